@@ -1,0 +1,125 @@
+import { Channel } from '../src/channel/channel.ts';
+import { findChannel } from '../src/channel/find-channels.ts';
+import { createChannel, updateChannel } from '../src/channel/save-channel.ts';
+import { findPage } from '../src/platform/find-page.ts';
+import { actorOf, builder } from './builder.ts';
+import { connectionOf, pageComplexity, toConnection } from './connection.ts';
+import { ChannelType } from './enums.ts';
+
+export const ChannelRef = builder.objectRef<Channel>('Channel').implement({
+  description: 'An address of ours at a provider. Its credentials are sealed and never readable.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'UUIDv7.' }),
+    name: t.exposeString('name', { description: 'For people.' }),
+    type: t.field({ type: ChannelType, description: 'What it carries.', resolve: ({ type }) => type }),
+    provider: t.exposeString('provider', { description: 'The carrier, e.g. "twilio".' }),
+    address: t.exposeString('address', { description: 'The number or sender that customers see.' }),
+    messagesPerSecond: t.exposeFloat('messagesPerSecond', {
+      nullable: true,
+      description: 'How fast the carrier lets it send; null is no limit.',
+    }),
+    isActive: t.exposeBoolean('isActive', { description: 'An inactive channel accepts no new requests.' }),
+    webhookUrl: t.string({
+      description:
+        "Where the carrier sends customers' messages: enter it as the number's webhook. Receipts find it by themselves.",
+      resolve: ({ id }, _args, { publicUrl }) => `${publicUrl}/webhooks/${id}`,
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was created.',
+      resolve: ({ createdAt }) => createdAt,
+    }),
+  }),
+});
+
+const ChannelConnection = connectionOf('Channel', ChannelRef);
+
+builder.queryField('channels', (t) =>
+  t.field({
+    type: ChannelConnection,
+    authScopes: { read: true },
+    description: 'The channels, newest first.',
+    args: {
+      first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
+      after: t.arg.string({ description: 'endCursor of the page before.' }),
+    },
+    complexity: pageComplexity,
+    resolve: async (_root, args, context) => {
+      const { organizationId } = actorOf(context);
+      return toConnection('channels', await findPage(context.em, Channel, 'channels', { organizationId }, args));
+    },
+  }),
+);
+
+builder.queryField('channel', (t) =>
+  t.field({
+    type: ChannelRef,
+    nullable: true,
+    authScopes: { read: true },
+    description: 'One channel, or null where there is none of this id.',
+    args: { id: t.arg.id({ required: true, description: 'Channel.id' }) },
+    resolve: (_root, { id }, context) => findChannel(context.em, actorOf(context).organizationId, id),
+  }),
+);
+
+const TwilioCredentials = builder.inputType('TwilioCredentials', {
+  description: "baseUrl replaces the provider's public address, for test carriers and proxies.",
+  fields: (t) => ({
+    accountSid: t.string({ required: true, description: 'AC…' }),
+    authToken: t.string({ required: true, description: 'Authenticates our calls; signs callbacks.' }),
+    secondaryAuthToken: t.string({
+      description:
+        "The account's secondary token while the primary is being replaced: callbacks signed with either are taken.",
+    }),
+    messagingServiceSid: t.string({ description: 'MG…, where a messaging service is to choose the route.' }),
+    baseUrl: t.string({ description: 'Default: https://api.twilio.com' }),
+  }),
+});
+
+const ChannelCredentials = builder.inputType('ChannelCredentials', {
+  description: 'Exactly one member, which also tells the provider.',
+  isOneOf: true,
+  fields: (t) => ({ twilio: t.field({ type: TwilioCredentials, description: 'Twilio Programmable Messaging.' }) }),
+});
+
+const CreateChannelInput = builder.inputType('CreateChannelInput', {
+  description: 'A new channel.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: '1 to 100 characters.' }),
+    type: t.field({ type: ChannelType, required: true, description: 'Must be one that the provider carries.' }),
+    address: t.string({ required: true, description: 'E.164 ("+37255512345"), a short code or a sender name.' }),
+    credentials: t.field({ type: ChannelCredentials, required: true, description: 'Sealed at once.' }),
+    messagesPerSecond: t.float({ description: 'Above 0; leave it out for no limit.' }),
+  }),
+});
+
+const UpdateChannelInput = builder.inputType('UpdateChannelInput', {
+  description: 'What is left out stays as it is.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'Channel.id' }),
+    name: t.string({ description: '1 to 100 characters.' }),
+    credentials: t.field({ type: ChannelCredentials, description: 'Replace the old ones whole; same provider.' }),
+    messagesPerSecond: t.float({ description: 'Above 0; null takes the limit away.' }),
+    isActive: t.boolean({ description: 'Whether it accepts new requests.' }),
+  }),
+});
+
+builder.mutationField('createChannel', (t) =>
+  t.field({
+    type: ChannelRef,
+    authScopes: { administer: true },
+    description: 'Creates a channel. Errors: INVALID_INPUT.',
+    args: { input: t.arg({ type: CreateChannelInput, required: true, description: 'The channel.' }) },
+    resolve: (_root, { input }, context) => createChannel(context.store, actorOf(context), input),
+  }),
+);
+
+builder.mutationField('updateChannel', (t) =>
+  t.field({
+    type: ChannelRef,
+    authScopes: { administer: true },
+    description: 'Changes a channel, its credentials included. Errors: NOT_FOUND, INVALID_INPUT.',
+    args: { input: t.arg({ type: UpdateChannelInput, required: true, description: 'The changes.' }) },
+    resolve: (_root, { input }, context) => updateChannel(context.store, actorOf(context), input),
+  }),
+);

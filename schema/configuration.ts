@@ -1,0 +1,133 @@
+import { findConfiguration } from '../src/configuration/find-configurations.ts';
+import { OutboundConfiguration } from '../src/configuration/outbound-configuration.ts';
+import { createOutboundConfiguration, updateOutboundConfiguration } from '../src/configuration/save-configuration.ts';
+import { findPage } from '../src/platform/find-page.ts';
+import { actorOf, builder } from './builder.ts';
+import { ChannelRef } from './channel.ts';
+import { connectionOf, pageComplexity, toConnection } from './connection.ts';
+import { ChannelType, ConversationMode } from './enums.ts';
+import { MessageTemplateRef } from './template.ts';
+
+export const OutboundConfigurationRef = builder.objectRef<OutboundConfiguration>('OutboundConfiguration').implement({
+  description: 'Channel, template and rules under the id that callers send with.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The configuration id that sendOutbound takes. UUIDv7.' }),
+    name: t.exposeString('name', { description: 'For people.' }),
+    showInTimeline: t.exposeBoolean('showInTimeline', {
+      description:
+        'Whether its messages are to appear in the timeline of the record that they regard. Yes for single, event-based messages; no for bulk.',
+    }),
+    channelType: t.field({
+      type: ChannelType,
+      description: 'Of both channel and template.',
+      resolve: (row) => row.channelType,
+    }),
+    channel: t.field({
+      type: ChannelRef,
+      description: 'What it sends on.',
+      resolve: (row) => row.channel.loadOrFail(),
+    }),
+    template: t.field({
+      type: MessageTemplateRef,
+      description: 'What it sends.',
+      resolve: (row) => row.template.loadOrFail(),
+    }),
+    conversationMode: t.field({
+      type: ConversationMode,
+      description: 'When a send leads to a conversation.',
+      resolve: (row) => row.conversationMode,
+    }),
+    isActive: t.exposeBoolean('isActive', { description: 'An inactive configuration accepts no new requests.' }),
+    createdAt: t.field({ type: 'DateTime', description: 'When it was created.', resolve: (row) => row.createdAt }),
+    updatedAt: t.field({ type: 'DateTime', description: 'When it was last changed.', resolve: (row) => row.updatedAt }),
+  }),
+});
+
+const OutboundConfigurationConnection = connectionOf('OutboundConfiguration', OutboundConfigurationRef);
+
+builder.queryField('outboundConfigurations', (t) =>
+  t.field({
+    type: OutboundConfigurationConnection,
+    authScopes: { read: true },
+    description: 'The configurations, newest first.',
+    args: {
+      first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
+      after: t.arg.string({ description: 'endCursor of the page before.' }),
+    },
+    complexity: pageComplexity,
+    resolve: async (_root, args, context) => {
+      const { organizationId } = actorOf(context);
+      const page = await findPage(
+        context.em,
+        OutboundConfiguration,
+        'outboundConfigurations',
+        { organizationId },
+        args,
+      );
+      return toConnection('outboundConfigurations', page);
+    },
+  }),
+);
+
+builder.queryField('outboundConfiguration', (t) =>
+  t.field({
+    type: OutboundConfigurationRef,
+    nullable: true,
+    authScopes: { read: true },
+    description: 'One configuration, or null where there is none of this id.',
+    args: { id: t.arg.id({ required: true, description: 'OutboundConfiguration.id' }) },
+    resolve: (_root, { id }, context) => findConfiguration(context.em, actorOf(context).organizationId, id),
+  }),
+);
+
+const CreateOutboundConfigurationInput = builder.inputType('CreateOutboundConfigurationInput', {
+  description: 'A new configuration.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: '1 to 100 characters.' }),
+    showInTimeline: t.boolean({ defaultValue: false, description: 'See OutboundConfiguration.showInTimeline.' }),
+    channelType: t.field({ type: ChannelType, required: true, description: 'Of both channel and template.' }),
+    channelId: t.id({ required: true, description: 'Channel.id, of the same type.' }),
+    templateId: t.id({ required: true, description: 'MessageTemplate.id, of the same type.' }),
+    conversationMode: t.field({
+      type: ConversationMode,
+      defaultValue: 'ON_REPLY',
+      description: 'When a send leads to a conversation.',
+    }),
+  }),
+});
+
+const UpdateOutboundConfigurationInput = builder.inputType('UpdateOutboundConfigurationInput', {
+  description: 'What is left out stays as it is.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'OutboundConfiguration.id' }),
+    name: t.string({ description: '1 to 100 characters.' }),
+    showInTimeline: t.boolean({ description: 'See OutboundConfiguration.showInTimeline.' }),
+    channelId: t.id({ description: "Channel.id, of the configuration's type." }),
+    templateId: t.id({ description: "MessageTemplate.id, of the configuration's type." }),
+    conversationMode: t.field({ type: ConversationMode, description: 'When a send leads to a conversation.' }),
+    isActive: t.boolean({ description: 'Whether it accepts new requests.' }),
+  }),
+});
+
+builder.mutationField('createOutboundConfiguration', (t) =>
+  t.field({
+    type: OutboundConfigurationRef,
+    authScopes: { administer: true },
+    description: 'Creates a configuration. Errors: INVALID_INPUT, NOT_FOUND.',
+    args: {
+      input: t.arg({ type: CreateOutboundConfigurationInput, required: true, description: 'The configuration.' }),
+    },
+    resolve: (_root, { input }, context) => createOutboundConfiguration(context.store, actorOf(context), input),
+  }),
+);
+
+builder.mutationField('updateOutboundConfiguration', (t) =>
+  t.field({
+    type: OutboundConfigurationRef,
+    authScopes: { administer: true },
+    description:
+      'Changes a configuration; accepted requests keep what they were accepted with. Errors: INVALID_INPUT, NOT_FOUND.',
+    args: { input: t.arg({ type: UpdateOutboundConfigurationInput, required: true, description: 'The changes.' }) },
+    resolve: (_root, { input }, context) => updateOutboundConfiguration(context.store, actorOf(context), input),
+  }),
+);

@@ -1,0 +1,137 @@
+import { closeConversation } from '../src/conversation/close-conversation.ts';
+import { Conversation } from '../src/conversation/conversation.ts';
+import { ConversationMessage } from '../src/conversation/conversation-message.ts';
+import { findConversation } from '../src/conversation/find-conversations.ts';
+import { replyToConversation } from '../src/conversation/reply-to-conversation.ts';
+import { findPage } from '../src/platform/find-page.ts';
+import { actorOf, builder } from './builder.ts';
+import { ChannelRef } from './channel.ts';
+import { connectionOf, pageComplexity, toConnection } from './connection.ts';
+import { ConversationState, Direction, MessageStatus } from './enums.ts';
+import { ConversationRef, OutboundMessageRef } from './outbound-refs.ts';
+
+export const ConversationMessageRef = builder.objectRef<ConversationMessage>('ConversationMessage').implement({
+  description: 'What the customer or we wrote in a conversation.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'UUIDv7.' }),
+    conversation: t.field({
+      type: ConversationRef,
+      description: 'Where it was written.',
+      resolve: ({ conversation }) => conversation.loadOrFail(),
+    }),
+    direction: t.field({ type: Direction, description: 'Who wrote it.', resolve: ({ direction }) => direction }),
+    body: t.exposeString('body', { description: 'The text.' }),
+    status: t.field({
+      type: MessageStatus,
+      nullable: true,
+      description: 'How far an answer of ours is; null for what the customer wrote.',
+      resolve: async ({ outboundMessage }) => (await outboundMessage?.loadOrFail())?.status ?? null,
+    }),
+    at: t.field({
+      type: 'DateTime',
+      description: 'When it was written or came in.',
+      resolve: ({ createdAt }) => createdAt,
+    }),
+  }),
+});
+
+const ConversationMessageConnection = connectionOf('ConversationMessage', ConversationMessageRef);
+
+ConversationRef.implement({
+  description: 'What a customer and we write to each other on one channel, until it is closed.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'UUIDv7.' }),
+    channel: t.field({
+      type: ChannelRef,
+      description: 'Where it takes place.',
+      resolve: ({ channel }) => channel.loadOrFail(),
+    }),
+    customerAddress: t.exposeString('customerAddress', { description: "The customer's address on that channel." }),
+    state: t.field({ type: ConversationState, description: 'Where it stands.', resolve: ({ state }) => state }),
+    origin: t.field({
+      type: OutboundMessageRef,
+      nullable: true,
+      description:
+        'The outbound message that the customer answered, where one can be told: the latest of the last 7 days.',
+      resolve: ({ origin }) => origin?.loadOrFail() ?? null,
+    }),
+    messages: t.field({
+      type: ConversationMessageConnection,
+      description: 'What was written, oldest first.',
+      args: {
+        first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
+        after: t.arg.string({ description: 'endCursor of the page before.' }),
+      },
+      complexity: pageComplexity,
+      resolve: async ({ id, organizationId }, args, { em }) => {
+        const where = { organizationId, conversation: id };
+        const page = await findPage(em, ConversationMessage, 'conversationMessages', where, args, 'oldest first');
+        return toConnection('conversationMessages', page);
+      },
+    }),
+    createdAt: t.field({ type: 'DateTime', description: 'When it was opened.', resolve: ({ createdAt }) => createdAt }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      description: 'When something last happened in it.',
+      resolve: ({ updatedAt }) => updatedAt,
+    }),
+  }),
+});
+
+const ConversationConnection = connectionOf<Conversation>('Conversation', ConversationRef);
+
+builder.queryField('conversations', (t) =>
+  t.field({
+    type: ConversationConnection,
+    authScopes: { read: true },
+    description: 'The conversations, newest first.',
+    args: {
+      state: t.arg({ type: [ConversationState], description: 'Only conversations in one of these states.' }),
+      first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
+      after: t.arg.string({ description: 'endCursor of the page before.' }),
+    },
+    complexity: pageComplexity,
+    resolve: async (_root, args, context) => {
+      const { organizationId } = actorOf(context);
+      const ofState = args.state == null ? {} : { state: { $in: [...args.state] } };
+      const page = await findPage(context.em, Conversation, 'conversations', { organizationId, ...ofState }, args);
+      return toConnection('conversations', page);
+    },
+  }),
+);
+
+builder.queryField('conversation', (t) =>
+  t.field({
+    type: ConversationRef,
+    nullable: true,
+    authScopes: { read: true },
+    description: 'One conversation, or null where there is none of this id.',
+    args: { id: t.arg.id({ required: true, description: 'Conversation.id' }) },
+    resolve: (_root, { id }, context) => findConversation(context.em, actorOf(context).organizationId, id),
+  }),
+);
+
+builder.mutationField('replyToConversation', (t) =>
+  t.field({
+    type: ConversationMessageRef,
+    authScopes: { converse: true },
+    description:
+      'Answers the customer on the channel of the conversation. Errors: NOT_FOUND, INVALID_INPUT, CONFLICT (closed).',
+    args: {
+      conversationId: t.arg.id({ required: true, description: 'Conversation.id' }),
+      body: t.arg.string({ required: true, description: '1 to 1,600 characters.' }),
+    },
+    resolve: (_root, { conversationId, body }, context) =>
+      replyToConversation(context.store, actorOf(context), conversationId, body),
+  }),
+);
+
+builder.mutationField('closeConversation', (t) =>
+  t.field({
+    type: ConversationRef,
+    authScopes: { converse: true },
+    description: 'Closes a conversation for good; closing it again changes nothing. Errors: NOT_FOUND.',
+    args: { id: t.arg.id({ required: true, description: 'Conversation.id' }) },
+    resolve: (_root, { id }, context) => closeConversation(context.store, actorOf(context), id),
+  }),
+);

@@ -1,0 +1,101 @@
+import type { DeliveryCounts } from '../src/outbound/count-messages.ts';
+import { findMessagesOfRequest, findRequest, findRequests } from '../src/outbound/find-requests.ts';
+import type { MessageStatus as Status } from '../src/outbound/message-status.ts';
+import type { OutboundRequest } from '../src/outbound/outbound-request.ts';
+import { actorOf, builder } from './builder.ts';
+import { OutboundConfigurationRef } from './configuration.ts';
+import { connectionOf, pageComplexity, toConnection } from './connection.ts';
+import { MessageStatus, RequestState } from './enums.ts';
+import { OutboundMessageConnection } from './outbound-message.ts';
+import { OutboundRequestRef } from './outbound-refs.ts';
+
+const DeliveryCountsRef = builder.objectRef<DeliveryCounts>('DeliveryCounts').implement({
+  description: 'The messages of a request by status, in one consistent read; the others add up to total.',
+  fields: (t) => {
+    const count = (status: Status) =>
+      t.int({ description: `Messages ${status}.`, resolve: (counts) => counts.byStatus[status] });
+    return {
+      total: t.exposeInt('total', { description: 'One for each contact.' }),
+      held: count('HELD'),
+      queued: count('QUEUED'),
+      sending: count('SENDING'),
+      inDoubt: count('IN_DOUBT'),
+      sent: count('SENT'),
+      delivered: count('DELIVERED'),
+      read: count('READ'),
+      failed: count('FAILED'),
+      skipped: count('SKIPPED'),
+      cancelled: count('CANCELLED'),
+      expired: count('EXPIRED'),
+    };
+  },
+});
+
+OutboundRequestRef.implement({
+  description: 'One call of sendOutbound.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'UUIDv7.' }),
+    configuration: t.field({
+      type: OutboundConfigurationRef,
+      description: 'What it was sent with.',
+      resolve: (row) => row.configuration.loadOrFail(),
+    }),
+    state: t.field({ type: RequestState, description: 'How far it is.', resolve: ({ state }) => state }),
+    counts: t.field({
+      type: DeliveryCountsRef,
+      description: 'Its messages by status.',
+      resolve: ({ id }, _args, { loaders }) => loaders.countsOfRequest.load(id),
+    }),
+    sendAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it is to start; null: at once.',
+      resolve: ({ sendAt }) => sendAt ?? null,
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was accepted.',
+      resolve: ({ createdAt }) => createdAt,
+    }),
+    messages: t.field({
+      type: OutboundMessageConnection,
+      description: 'Its messages, in the order of the contacts.',
+      args: {
+        first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
+        after: t.arg.string({ description: 'endCursor of the page before.' }),
+        status: t.arg({ type: [MessageStatus], description: 'Only messages in one of these statuses.' }),
+      },
+      complexity: pageComplexity,
+      resolve: async (request, args, { em }) =>
+        toConnection('messages', await findMessagesOfRequest(em, request, args)),
+    }),
+  }),
+});
+
+const OutboundRequestConnection = connectionOf<OutboundRequest>('OutboundRequest', OutboundRequestRef);
+
+builder.queryField('outboundRequests', (t) =>
+  t.field({
+    type: OutboundRequestConnection,
+    authScopes: { follow: true },
+    description: 'The requests, newest first. The service role reads those that it sent.',
+    args: {
+      first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
+      after: t.arg.string({ description: 'endCursor of the page before.' }),
+    },
+    complexity: pageComplexity,
+    resolve: async (_root, args, context) =>
+      toConnection('outboundRequests', await findRequests(context.em, actorOf(context), args)),
+  }),
+);
+
+builder.queryField('outboundRequest', (t) =>
+  t.field({
+    type: OutboundRequestRef,
+    nullable: true,
+    authScopes: { follow: true },
+    description: 'One request, or null where there is none of this id.',
+    args: { id: t.arg.id({ required: true, description: 'OutboundRequest.id' }) },
+    resolve: (_root, { id }, context) => findRequest(context.em, actorOf(context), id),
+  }),
+);

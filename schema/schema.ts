@@ -1,0 +1,20 @@
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './enums.ts';
+import './channel.ts';
+import './template.ts';
+import './configuration.ts';
+import './outbound-message.ts';
+import './outbound-request.ts';
+import './send-outbound.ts';
+import './conversation.ts';
+import './subscriptions.ts';
+
+builder.queryType({ description: 'Reads. Ids of another organization are answered as if they did not exist.' });
+builder.mutationType({ description: 'Changes. A mutation that fails leaves nothing behind.' });
+builder.subscriptionType({
+  description:
+    'Events, at least once and in commit order per organization, over WebSocket (graphql-transport-ws) or SSE.',
+});
+
+export const schema = builder.toSchema();

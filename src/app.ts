@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { GraphiQLOptions } from 'graphql-yoga';
+import { Agent } from 'undici';
+import { schema } from '../schema/schema.ts';
+import { createProviderChannels } from './channel/provider-channels.ts';
+import type { ChannelStore } from './channel/save-channel.ts';
+import type { Config } from './config.ts';
+import type { AppContext } from './context.ts';
+import { retryDelaysMs } from './delivery/retry-delay.ts';
+import { tailEvents } from './event/tail-events.ts';
+import { ormOptions } from './mikro-orm.config.ts';
+import { openJobs } from './platform/jobs.ts';
+import type { Logger } from './platform/logger.ts';
+import { openNudge } from './platform/nudge.ts';
+import { createSealer } from './platform/seal.ts';
+import { createAuthenticate } from './server/authenticate.ts';
+import { createGraphQLServer } from './server/graphql-server.ts';
+import { createHealthDoor } from './server/health.ts';
+import { createHttpServer } from './server/http-server.ts';
+import { attachWebSocketServer } from './server/websocket-server.ts';
+import { createWebhookDoor } from './webhooks/receive-webhook.ts';
+import { startWorker } from './worker/start-worker.ts';
+
+export type AppRole = 'api' | 'worker' | 'all';
+
+export interface AppOptions {
+  config: Config;
+  role: AppRole;
+  log: Logger;
+  graphiql?: GraphiQLOptions;
+  /** Waits between attempts; shorter ones make tests quick. */
+  retryDelaysMs?: readonly number[];
+}
+
+/** The running service. */
+export interface App {
+  /** Where it listens; null for a worker. */
+  url: string | null;
+  store: ChannelStore;
+  /** Takes nothing new, finishes what is at work, closes everything. */
+  close(): Promise<void>;
+}
+
+const carrierConnections = 128;
+
+/** Opens everything that lives, and closes it in the opposite order. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, role, log } = options;
+  const orm = await MikroORM.init(ormOptions(config.databaseUrl, config.databaseConnections));
+  const carriers = new Agent({ connections: carrierConnections, pipelining: 1, connect: { timeout: 5_000 } });
+  const sealer = createSealer(config.credentialsKey);
+  const providerChannels = createProviderChannels(sealer, carriers);
+  const nudge = await openNudge(config.redisUrl, log);
+  const jobs = await openJobs(config.databaseUrl, log);
+  const store: ChannelStore = { em: orm.em, jobs, nudge, sealer, providerChannels };
+  const api = role === 'worker' ? null : await startApi(options, store);
+  if (role !== 'api') {
+    await startWorker({
+      store,
+      providerChannels,
+      publicUrl: config.publicUrl,
+      retryDelaysMs: options.retryDelaysMs ?? retryDelaysMs,
+      log,
+      eventRetentionDays: config.eventRetentionDays,
+    });
+  }
+  return {
+    url: api?.url ?? null,
+    store,
+    async close() {
+      // Receipts are still taken while the last sends are settled.
+      api?.stopAccepting();
+      await jobs.stop();
+      await api?.close();
+      await nudge.close();
+      await carriers.close();
+      await orm.close();
+    },
+  };
+}
+
+async function startApi({ config, log, graphiql = {} }: AppOptions, store: ChannelStore) {
+  const { publicUrl, contactsPerRequest, requestsPerHour } = config;
+  const tail = tailEvents(store.em, store.nudge, log);
+  const app: AppContext = { store, tail, publicUrl, limits: { contactsPerRequest, requestsPerHour } };
+  const authenticate = createAuthenticate(config.auth, store.em);
+  const webhooks = createWebhookDoor(store, store.providerChannels, publicUrl, log);
+  const graphql = createGraphQLServer({ schema, app, authenticate, graphiql, log });
+  let isStopping = false;
+  const http = createHttpServer(
+    {
+      graphql: (request, response) => graphql(request, response),
+      webhooks: webhooks.receive,
+      health: createHealthDoor(store.em, () => isStopping),
+    },
+    log,
+  );
+  const sockets = attachWebSocketServer(http, { schema, app, authenticate, log });
+  const url = await listen(http, config.host, config.port);
+  return {
+    url,
+    stopAccepting() {
+      isStopping = true;
+    },
+    async close() {
+      await sockets.close();
+      await tail.close();
+      http.close();
+      http.closeIdleConnections();
+      await webhooks.drain();
+      http.closeAllConnections();
+    },
+  };
+}
+
+async function listen(http: Server, host: string, port: number): Promise<string> {
+  http.listen(port, host);
+  await once(http, 'listening');
+  const address = http.address() as AddressInfo;
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${address.port}`;
+}

@@ -1,0 +1,75 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { LRUCache } from 'lru-cache';
+import type { Dispatcher } from 'undici';
+import { query, sql } from '../platform/database.ts';
+import type { Sealer } from '../platform/seal.ts';
+import { findProvider } from '../providers/list.ts';
+import type { ProviderChannel } from '../providers/provider.ts';
+
+/** A channel as senders and receivers need it: its address, and its provider opened with its credentials. */
+export interface OpenedChannel {
+  id: string;
+  organizationId: string;
+  address: string;
+  isActive: boolean;
+  provider: ProviderChannel;
+}
+
+/** Opens channels on demand and keeps them for a moment: a change of credentials is seen within `keptMs`. */
+export interface ProviderChannels {
+  find(em: EntityManager, channelId: string): Promise<OpenedChannel | null>;
+  /** After a change made here there is nothing to wait for. */
+  forget(channelId: string): void;
+}
+
+const keptMs = 5_000;
+
+interface ChannelRow {
+  id: string;
+  organization_id: string;
+  provider: string;
+  address: string;
+  is_active: boolean;
+  sealed_credentials: Uint8Array;
+}
+
+export function createProviderChannels(sealer: Sealer, http: Dispatcher): ProviderChannels {
+  const opened = new LRUCache<string, Promise<OpenedChannel | null>>({ max: 10_000, ttl: keptMs });
+
+  async function open(em: EntityManager, channelId: string): Promise<OpenedChannel | null> {
+    const [row] = await query(
+      em.fork(),
+      sql<ChannelRow>`select id, organization_id, provider, address, is_active, sealed_credentials
+                      from channel where id = ${channelId}`,
+    );
+    if (row === undefined) return null;
+    const provider = findProvider(row.provider);
+    if (provider === undefined) throw new Error(`Channel ${row.id} names the unknown provider ${row.provider}`);
+    const settings: unknown = JSON.parse(sealer.open(row.sealed_credentials, row.id));
+    return {
+      id: row.id,
+      organizationId: row.organization_id,
+      address: row.address,
+      isActive: row.is_active,
+      provider: provider.open(settings, http),
+    };
+  }
+
+  return {
+    find(em, channelId) {
+      const known = opened.get(channelId);
+      if (known !== undefined) return known;
+      const opening = open(em, channelId);
+      opened.set(channelId, opening);
+      opening.then(
+        // What does not exist may exist in a moment, and an error may pass.
+        (channel) => channel === null && opened.delete(channelId),
+        () => opened.delete(channelId),
+      );
+      return opening;
+    },
+    forget(channelId) {
+      opened.delete(channelId);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Agent } from 'undici';
+import { appendEvents } from '../event/append-events.ts';
+import type { Actor } from '../organization/actor.ts';
+import { invalid } from '../platform/domain-error.ts';
+import { toE164 } from '../platform/phone-address.ts';
+import type { Sealer } from '../platform/seal.ts';
+import { change, type Store } from '../platform/store.ts';
+import { requireText } from '../platform/text.ts';
+import { newId } from '../platform/uuid.ts';
+import { findProvider } from '../providers/list.ts';
+import type { Provider } from '../providers/provider.ts';
+import { Channel, type ChannelType } from './channel.ts';
+import { loadChannel } from './find-channels.ts';
+import type { ProviderChannels } from './provider-channels.ts';
+
+/** Exactly one member, named as the provider: its settings, as the provider reads them. */
+export type ChannelCredentials = Record<string, unknown>;
+
+export interface NewChannel {
+  name: string;
+  type: ChannelType;
+  address: string;
+  credentials: ChannelCredentials;
+  messagesPerSecond?: number | null | undefined;
+}
+
+export interface ChannelChanges {
+  id: string;
+  name?: string | null | undefined;
+  credentials?: ChannelCredentials | null | undefined;
+  messagesPerSecond?: number | null | undefined;
+  isActive?: boolean | null | undefined;
+}
+
+export interface ChannelStore extends Store {
+  sealer: Sealer;
+  providerChannels: ProviderChannels;
+}
+
+export async function createChannel(store: ChannelStore, actor: Actor, input: NewChannel): Promise<Channel> {
+  const { provider, settings } = readCredentials(input.credentials);
+  if (!provider.channelTypes.includes(input.type)) {
+    throw invalid('type', `${provider.name} carries ${provider.channelTypes.join(', ')}, not ${input.type}.`);
+  }
+  const id = newId();
+  const now = new Date();
+  const values = {
+    id,
+    organizationId: actor.organizationId,
+    name: requireText('name', input.name, 100),
+    type: input.type,
+    provider: provider.name,
+    address: readAddress(input.address),
+    sealedCredentials: store.sealer.seal(JSON.stringify(settings), id),
+    messagesPerSecond: readRate(input.messagesPerSecond),
+    isActive: true,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return change(store, async (tx) => {
+    const channel = tx.create(Channel, values);
+    await appendChanged(tx, channel);
+    return channel;
+  });
+}
+
+/** New credentials replace the old ones whole; they must be of the channel's provider. */
+export async function updateChannel(store: ChannelStore, actor: Actor, input: ChannelChanges): Promise<Channel> {
+  const credentials = input.credentials == null ? null : readCredentials(input.credentials);
+  const channel = await change(store, async (tx) => {
+    const channel = await loadChannel(tx, actor.organizationId, input.id);
+    if (input.name != null) channel.name = requireText('name', input.name, 100);
+    if (input.isActive != null) channel.isActive = input.isActive;
+    if (input.messagesPerSecond !== undefined) channel.messagesPerSecond = readRate(input.messagesPerSecond);
+    if (credentials !== null) {
+      if (credentials.provider.name !== channel.provider) {
+        throw invalid(
+          'credentials',
+          `This channel is at ${channel.provider}; create another channel for another provider.`,
+        );
+      }
+      tx.assign(channel, { sealedCredentials: store.sealer.seal(JSON.stringify(credentials.settings), channel.id) });
+    }
+    channel.updatedAt = new Date();
+    await appendChanged(tx, channel);
+    return channel;
+  });
+  store.providerChannels.forget(channel.id);
+  return channel;
+}
+
+function appendChanged(tx: EntityManager, channel: Channel): Promise<void> {
+  return appendEvents(tx, [{ organizationId: channel.organizationId, type: 'CHANNEL_CHANGED', subjectId: channel.id }]);
+}
+
+function readCredentials(credentials: ChannelCredentials): { provider: Provider; settings: unknown } {
+  const [entry, ...others] = Object.entries(credentials);
+  const provider = entry === undefined ? undefined : findProvider(entry[0]);
+  if (entry === undefined || provider === undefined || others.length > 0) {
+    throw invalid('credentials', 'credentials must have exactly one member, named as the provider, e.g. twilio.');
+  }
+  const settings = entry[1];
+  try {
+    provider.open(settings, new Agent());
+  } catch (error) {
+    throw invalid(`credentials.${provider.name}`, error instanceof Error ? error.message : String(error));
+  }
+  return { provider, settings };
+}
+
+/** A phone number in E.164 form, a short code, or an alphanumeric sender (which nobody can answer). */
+function readAddress(text: string): string {
+  const address = requireText('address', text, 320);
+  const number = toE164(address);
+  if (number !== null) return number;
+  if (/^\d{3,8}$/.test(address) || /^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$/.test(address)) return address;
+  throw invalid(
+    'address',
+    'address is no phone number in E.164 form (e.g. "+37255512345"), short code or sender name.',
+  );
+}
+
+function readRate(messagesPerSecond: number | null | undefined): number | null {
+  if (messagesPerSecond == null) return null;
+  if (messagesPerSecond > 0 && messagesPerSecond <= 100_000) return messagesPerSecond;
+  throw invalid(
+    'messagesPerSecond',
+    'messagesPerSecond must be above 0 and at most 100000; leave it out for no limit.',
+  );
+}

@@ -1,0 +1,27 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Channel, type ChannelType } from '../channel/channel.ts';
+import { MessageTemplate } from '../template/message-template.ts';
+
+export const conversationModes = ['ON_REPLY', 'ON_SEND'] as const;
+export type ConversationMode = (typeof conversationModes)[number];
+
+const OutboundConfigurationSchema = defineEntity({
+  name: 'OutboundConfiguration',
+  properties: {
+    id: p.uuid().primary(),
+    organizationId: p.uuid(),
+    name: p.string(),
+    showInTimeline: p.boolean(),
+    channelType: p.string().$type<ChannelType>(),
+    channel: () => p.manyToOne(Channel).ref(),
+    template: () => p.manyToOne(MessageTemplate).ref(),
+    conversationMode: p.string().$type<ConversationMode>(),
+    isActive: p.boolean(),
+    createdAt: p.datetime(),
+    updatedAt: p.datetime(),
+  },
+});
+
+/** Channel, template and rules under the id that callers send with. */
+export class OutboundConfiguration extends OutboundConfigurationSchema.class {}
+OutboundConfigurationSchema.setClass(OutboundConfiguration);

@@ -1,0 +1,99 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Channel, ChannelType } from '../channel/channel.ts';
+import { loadChannel } from '../channel/find-channels.ts';
+import { appendEvents } from '../event/append-events.ts';
+import type { Actor } from '../organization/actor.ts';
+import { invalid } from '../platform/domain-error.ts';
+import { change, type Store } from '../platform/store.ts';
+import { requireText } from '../platform/text.ts';
+import { newId } from '../platform/uuid.ts';
+import { loadTemplate } from '../template/find-templates.ts';
+import type { MessageTemplate } from '../template/message-template.ts';
+import { loadConfiguration } from './find-configurations.ts';
+import { type ConversationMode, OutboundConfiguration } from './outbound-configuration.ts';
+
+export interface NewConfiguration {
+  name: string;
+  showInTimeline?: boolean | null | undefined;
+  channelType: ChannelType;
+  channelId: string;
+  templateId: string;
+  conversationMode?: ConversationMode | null | undefined;
+}
+
+export interface ConfigurationChanges {
+  id: string;
+  name?: string | null | undefined;
+  showInTimeline?: boolean | null | undefined;
+  channelId?: string | null | undefined;
+  templateId?: string | null | undefined;
+  conversationMode?: ConversationMode | null | undefined;
+  isActive?: boolean | null | undefined;
+}
+
+export async function createOutboundConfiguration(
+  store: Store,
+  actor: Actor,
+  input: NewConfiguration,
+): Promise<OutboundConfiguration> {
+  const name = requireText('name', input.name, 100);
+  return change(store, async (tx) => {
+    const channel = await loadChannel(tx, actor.organizationId, input.channelId);
+    const template = await loadTemplate(tx, actor.organizationId, input.templateId);
+    requireSameType(input.channelType, channel, template);
+    const now = new Date();
+    const configuration = tx.create(OutboundConfiguration, {
+      id: newId(),
+      organizationId: actor.organizationId,
+      name,
+      showInTimeline: input.showInTimeline ?? false,
+      channelType: input.channelType,
+      channel,
+      template,
+      conversationMode: input.conversationMode ?? 'ON_REPLY',
+      isActive: true,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await appendChanged(tx, configuration);
+    return configuration;
+  });
+}
+
+export async function updateOutboundConfiguration(
+  store: Store,
+  actor: Actor,
+  input: ConfigurationChanges,
+): Promise<OutboundConfiguration> {
+  return change(store, async (tx) => {
+    const configuration = await loadConfiguration(tx, actor.organizationId, input.id);
+    if (input.name != null) configuration.name = requireText('name', input.name, 100);
+    if (input.showInTimeline != null) configuration.showInTimeline = input.showInTimeline;
+    if (input.conversationMode != null) configuration.conversationMode = input.conversationMode;
+    if (input.isActive != null) configuration.isActive = input.isActive;
+    const channel = await loadChannel(tx, actor.organizationId, input.channelId ?? configuration.channel.id);
+    const template = await loadTemplate(tx, actor.organizationId, input.templateId ?? configuration.template.id);
+    requireSameType(configuration.channelType, channel, template);
+    tx.assign(configuration, { channel, template, updatedAt: new Date() });
+    await appendChanged(tx, configuration);
+    return configuration;
+  });
+}
+
+function requireSameType(channelType: ChannelType, channel: Channel, template: MessageTemplate): void {
+  if (channel.type !== channelType) {
+    throw invalid('channelId', `The channel is of type ${channel.type}, the configuration of ${channelType}.`);
+  }
+  if (template.channelType !== channelType) {
+    throw invalid(
+      'templateId',
+      `The template is of type ${template.channelType}, the configuration of ${channelType}.`,
+    );
+  }
+}
+
+function appendChanged(tx: EntityManager, configuration: OutboundConfiguration): Promise<void> {
+  return appendEvents(tx, [
+    { organizationId: configuration.organizationId, type: 'CONFIGURATION_CHANGED', subjectId: configuration.id },
+  ]);
+}

@@ -1,0 +1,22 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { unsettledStatuses } from '../outbound/message-status.ts';
+import { query, sql } from '../platform/database.ts';
+
+/** Completes those of the requests in which nothing waits for its way to the carrier any more. */
+export async function completeRequests(tx: EntityManager, requestIds: string[]): Promise<void> {
+  if (requestIds.length === 0) return;
+  // The lock comes first: of two that settle the last messages of a request, the second must see what the first wrote.
+  await query(tx, sql`select id from outbound_request where id = any(${requestIds}::uuid[]) order by id for update`);
+  await query(
+    tx,
+    sql`with completed as (
+          update outbound_request r set state = 'COMPLETED', updated_at = now()
+          where r.id = any(${requestIds}::uuid[]) and r.state = 'SENDING' and not exists (
+            select 1 from outbound_message m
+            where m.request_id = r.id and m.status = any(${unsettledStatuses}::text[]))
+          returning id, organization_id, configuration_id
+        )
+        insert into event (organization_id, type, subject_id, request_id, configuration_id, status)
+        select organization_id, 'REQUEST_CHANGED', id, id, configuration_id, 'COMPLETED' from completed`,
+  );
+}

@@ -1,0 +1,61 @@
+import type { OpenedChannel, ProviderChannels } from '../channel/provider-channels.ts';
+import type { DeliveryJob } from '../outbound/delivery-job.ts';
+import { query, sql } from '../platform/database.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Store } from '../platform/store.ts';
+import type { SendOutcome } from '../providers/provider.ts';
+import { type ClaimedMessage, claimMessages } from './claim-messages.ts';
+import { type SentMessage, settleMessages } from './settle-messages.ts';
+
+export interface DeliverySettings {
+  store: Store;
+  providerChannels: ProviderChannels;
+  /** Where carriers reach our webhooks, without a slash at the end. */
+  publicUrl: string;
+  retryDelaysMs: readonly number[];
+  log: Logger;
+}
+
+/** One turn of a delivery job: claim, send, settle. No transaction is open while the carrier is called. */
+export async function deliverMessages(settings: DeliverySettings, job: DeliveryJob): Promise<void> {
+  const channel = await openChannelOf(settings, job);
+  if (channel === null) return;
+  const claimed = await claimMessages(settings.store, job);
+  const sent = await sendMessages(settings, channel, claimed);
+  await settleMessages(settings.store, job, channel.id, sent, settings.retryDelaysMs);
+}
+
+/** Before the claim: a channel that cannot be opened must not leave messages SENDING. */
+async function openChannelOf(settings: DeliverySettings, job: DeliveryJob): Promise<OpenedChannel | null> {
+  const { em } = settings.store;
+  const [row] = await query(
+    em.fork(),
+    'requestId' in job
+      ? sql<{ channel_id: string }>`select channel_id from outbound_request where id = ${job.requestId}`
+      : sql<{ channel_id: string }>`select channel_id from outbound_message where id = ${job.messageId}`,
+  );
+  return row === undefined ? null : settings.providerChannels.find(em, row.channel_id);
+}
+
+function sendMessages(
+  settings: DeliverySettings,
+  channel: OpenedChannel,
+  claimed: ClaimedMessage[],
+): Promise<SentMessage[]> {
+  const webhookUrl = `${settings.publicUrl}/webhooks/${channel.id}`;
+  return Promise.all(
+    claimed.map(async (message) => {
+      const reference = `${message.id}.${message.attempt}`;
+      const { to, body, id } = message;
+      try {
+        const outcome = await channel.provider.send({ from: channel.address, to, body, reference, webhookUrl });
+        return { ...message, outcome };
+      } catch (error) {
+        // A fault of the provider's code says nothing about the carrier: the message may have left.
+        settings.log.error({ err: error, messageId: id }, 'a provider failed to translate a send');
+        const outcome: SendOutcome = { kind: 'unknown', code: 'INTERNAL', sentence: 'The send could not be followed.' };
+        return { ...message, outcome };
+      }
+    }),
+  );
+}

@@ -1,0 +1,101 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { query, sql } from '../platform/database.ts';
+import { change, type Store } from '../platform/store.ts';
+import type { CarrierReceipt } from '../providers/provider.ts';
+import { applyReports, type Report } from './apply-reports.ts';
+
+/** A receipt as a webhook brought it: verified, and of a channel of ours. */
+export interface ChannelReceipt {
+  organizationId: string;
+  channelId: string;
+  receipt: CarrierReceipt;
+  /** The callback as it came. */
+  payload: string;
+}
+
+/** Stores a batch of receipts and applies those whose message is known; told twice, a receipt counts once. */
+export async function recordReceipts(store: Store, receipts: ChannelReceipt[]): Promise<void> {
+  await change(store, async (tx) => {
+    const matches = await matchMessages(tx, receipts);
+    const stored = await insertReceipts(tx, receipts, matches);
+    await applyReports(tx, stored);
+  });
+}
+
+/** Applies receipts that came before their send was settled and named no reference of ours. */
+export async function applyWaitingReceipts(
+  tx: EntityManager,
+  channelId: string,
+  providerMessageIds: string[],
+): Promise<void> {
+  if (providerMessageIds.length === 0) return;
+  const reports = await query(
+    tx,
+    sql<Report>`
+      update receipt r set message_id = m.id
+      from outbound_message m
+      where r.message_id is null and r.channel_id = ${channelId} and r.provider_message_id = any(${providerMessageIds}::text[])
+        and m.channel_id = r.channel_id and m.provider_message_id = r.provider_message_id
+      returning r.message_id as "messageId", r.provider_message_id as "providerMessageId", r.status,
+                r.failure_code as "failureCode", r.failure_message as "failureMessage",
+                r.failure_retryable as "isRetryable"`,
+  );
+  await applyReports(tx, reports);
+}
+
+/** The message of each receipt, by our reference or else by the carrier's id; only on the channel that the callback came for. */
+async function matchMessages(tx: EntityManager, receipts: ChannelReceipt[]): Promise<(string | null)[]> {
+  const rows = await query(
+    tx,
+    sql<{ index: number; id: string }>`
+      select input.index::int as index, m.id
+      from unnest(
+        ${receipts.map((entry) => entry.channelId)}::uuid[],
+        ${receipts.map((entry) => readMessageId(entry.receipt.reference))}::uuid[],
+        ${receipts.map((entry) => entry.receipt.providerMessageId)}::text[]
+      ) with ordinality as input(channel_id, message_id, provider_message_id, index)
+      join lateral (
+        select id from outbound_message m where m.id = input.message_id and m.channel_id = input.channel_id
+        union all
+        select id from outbound_message m
+        where input.message_id is null and m.channel_id = input.channel_id
+          and m.provider_message_id = input.provider_message_id
+        limit 1
+      ) m on true`,
+  );
+  const found = new Map(rows.map((row) => [row.index - 1, row.id]));
+  return receipts.map((_, index) => found.get(index) ?? null);
+}
+
+const referencePattern = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.\d{1,4}$/;
+
+function readMessageId(reference: string | null): string | null {
+  return referencePattern.exec(reference ?? '')?.[1] ?? null;
+}
+
+/** Answers with those that are new and whose message is known; the others wait, or stay as orphans that tell of a fault. */
+async function insertReceipts(
+  tx: EntityManager,
+  receipts: ChannelReceipt[],
+  messageIds: (string | null)[],
+): Promise<Report[]> {
+  const column = <Value>(read: (entry: ChannelReceipt) => Value) => receipts.map(read);
+  const rows = await query(
+    tx,
+    sql<Report>`
+      insert into receipt (organization_id, channel_id, message_id, dedupe_key, provider_message_id, status,
+                           failure_code, failure_message, failure_retryable, reported_at, payload)
+      select * from unnest(
+        ${column((entry) => entry.organizationId)}::uuid[], ${column((entry) => entry.channelId)}::uuid[],
+        ${messageIds}::uuid[], ${column((entry) => entry.receipt.dedupeKey)}::text[],
+        ${column((entry) => entry.receipt.providerMessageId)}::text[], ${column((entry) => entry.receipt.status)}::text[],
+        ${column((entry) => entry.receipt.failure?.code ?? null)}::text[],
+        ${column((entry) => entry.receipt.failure?.sentence ?? null)}::text[],
+        ${column((entry) => entry.receipt.failure?.isRetryable ?? null)}::boolean[],
+        ${column((entry) => entry.receipt.reportedAt)}::timestamptz[], ${column((entry) => entry.payload)}::text[])
+      on conflict (channel_id, dedupe_key) do nothing
+      returning message_id as "messageId", provider_message_id as "providerMessageId", status,
+                failure_code as "failureCode", failure_message as "failureMessage", failure_retryable as "isRetryable"`,
+  );
+  return rows.filter((row) => row.messageId !== null);
+}

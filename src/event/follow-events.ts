@@ -1,0 +1,115 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Event } from './event.ts';
+import { type EventPosition, isAfter, readEventCursor } from './event-cursor.ts';
+import { readEvents, readHead, requireKept } from './read-events.ts';
+import type { EventTail } from './tail-events.ts';
+
+export interface Following {
+  organizationId: string;
+  /** Cursor of the last event that the follower has; without it the following starts now. */
+  after?: string | null | undefined;
+  matches(event: Event): boolean;
+}
+
+const eventsPerRead = 1_000;
+const mostBuffered = 10_000;
+
+/**
+ * Events of one organization in commit order, without a gap: first those after the cursor from the log, then live.
+ * A follower that falls far behind loses its buffer, not its events: it reads them from the log again.
+ */
+export async function followEvents(
+  em: EntityManager,
+  tail: EventTail,
+  following: Following,
+): Promise<AsyncGenerator<Event, void>> {
+  const { organizationId } = following;
+  const after = following.after == null ? null : readEventCursor(following.after, organizationId);
+  if (after !== null) await requireKept(em.fork(), after);
+
+  let buffer: Event[] = [];
+  let mustReadLog = after !== null;
+  let isClosed = false;
+  let wake: () => void = () => {};
+
+  const detach = await tail.attach(organizationId, (events) => {
+    // What the tail hands out is visible in the log: the reading that is due finds it there.
+    if (mustReadLog) return;
+    for (const event of events) if (following.matches(event)) buffer.push(event);
+    if (buffer.length > mostBuffered) {
+      buffer = [];
+      mustReadLog = true;
+    }
+    wake();
+  });
+  let last: EventPosition = after ?? (await readHead(em.fork()));
+
+  function close(): void {
+    isClosed = true;
+    buffer = [];
+    detach();
+    wake();
+  }
+
+  async function* follow(): AsyncGenerator<Event, void> {
+    while (!isClosed) {
+      if (mustReadLog) yield* followLog();
+      const events = buffer;
+      buffer = [];
+      for (const event of events) {
+        if (!isAfter(event, last)) continue;
+        last = event;
+        yield event;
+      }
+      if (buffer.length === 0 && !mustReadLog && !isClosed) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  }
+
+  async function* followLog(): AsyncGenerator<Event, void> {
+    // From here on the live events are buffered, so that nothing falls between this reading and them.
+    mustReadLog = false;
+    let page: Event[];
+    do {
+      page = await readEvents(em.fork(), last, eventsPerRead, organizationId);
+      for (const event of page) {
+        last = event;
+        if (following.matches(event)) yield event;
+      }
+    } while (page.length === eventsPerRead && !isClosed);
+  }
+
+  return closeable(follow(), close);
+}
+
+/** A generator that waits for an event cannot be returned from outside: `close` ends its waiting. */
+function closeable<Item>(items: AsyncGenerator<Item, void>, close: () => void): AsyncGenerator<Item, void> {
+  const closed = async () => {
+    close();
+    return { done: true as const, value: undefined };
+  };
+  return {
+    async next() {
+      try {
+        return await items.next();
+      } catch (error) {
+        close();
+        throw error;
+      }
+    },
+    return: closed,
+    async throw(error) {
+      close();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await closed();
+    },
+  };
+}

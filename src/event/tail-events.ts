@@ -1,0 +1,104 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Logger } from '../platform/logger.ts';
+import type { Nudge } from '../platform/nudge.ts';
+import type { Event } from './event.ts';
+import type { EventPosition } from './event-cursor.ts';
+import { readEvents, readHead } from './read-events.ts';
+
+export type EventListener = (events: Event[]) => void;
+
+/** One reader of the log per node: it hands every event to those who follow its organization. */
+export interface EventTail {
+  /** Resolves when every event committed from then on reaches the listener; gives the function that detaches it. */
+  attach(organizationId: string, listener: EventListener): Promise<() => void>;
+  close(): Promise<void>;
+}
+
+const eventsPerRead = 2_000;
+const busyPollMs = 10;
+const idlePollMs = 50;
+const busyForMs = 1_000;
+const afterErrorMs = 500;
+
+export function tailEvents(em: EntityManager, nudge: Nudge, log: Logger): EventTail {
+  const listeners = new Map<string, Set<EventListener>>();
+  let position: EventPosition | null = null;
+  let running: Promise<void> | null = null;
+  let isClosed = false;
+  let busyUntil = 0;
+  let wake: () => void = () => {};
+  const stopListening = nudge.listen(() => {
+    busyUntil = Date.now() + busyForMs;
+    wake();
+  });
+
+  async function run(): Promise<void> {
+    while (!isClosed && listeners.size > 0) {
+      const waitMs = await readOnce();
+      if (waitMs > 0) await sleepOrWake(waitMs);
+    }
+    // Nobody follows: reading stops, and the next follower starts from the head of that moment.
+    position = null;
+    running = null;
+  }
+
+  async function readOnce(): Promise<number> {
+    try {
+      position ??= await readHead(em.fork());
+      const events = await readEvents(em.fork(), position, eventsPerRead);
+      const last = events.at(-1);
+      if (last !== undefined) {
+        position = { xid: last.xid, position: last.position };
+        handOut(events);
+      }
+      if (events.length === eventsPerRead) return 0;
+      return Date.now() < busyUntil ? busyPollMs : idlePollMs;
+    } catch (error) {
+      log.error({ err: error }, 'the event log could not be read; trying again');
+      return afterErrorMs;
+    }
+  }
+
+  function handOut(events: Event[]): void {
+    for (const [organizationId, followers] of listeners) {
+      const own = events.filter((event) => event.organizationId === organizationId);
+      if (own.length > 0) for (const follower of followers) follower(own);
+    }
+  }
+
+  function sleepOrWake(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  return {
+    async attach(organizationId, listener) {
+      const followers = listeners.get(organizationId) ?? new Set();
+      followers.add(listener);
+      listeners.set(organizationId, followers);
+      const detach = () => {
+        followers.delete(listener);
+        if (followers.size === 0 && listeners.get(organizationId) === followers) listeners.delete(organizationId);
+      };
+      try {
+        position ??= await readHead(em.fork());
+      } catch (error) {
+        detach();
+        throw error;
+      }
+      running ??= run();
+      return detach;
+    },
+    async close() {
+      isClosed = true;
+      stopListening();
+      wake();
+      await running;
+    },
+  };
+}

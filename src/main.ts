@@ -1,0 +1,95 @@
+import { type AppRole, startApp } from './app.ts';
+import { ConfigError, type Environment, readConfig, readPort } from './config.ts';
+import { createDemo, signDemoTokens, writeDemoFile } from './demo.ts';
+import { startEmbedded } from './embedded.ts';
+import { migrate } from './migrate.ts';
+import { createLogger } from './platform/logger.ts';
+import { demoTabs } from './server/graphiql-tabs.ts';
+import { startSimulator } from './simulator/simulator.ts';
+
+type Stop = () => Promise<void>;
+
+/** What was started, to be stopped in the opposite order. */
+const started: Stop[] = [];
+
+async function main(role: string): Promise<void> {
+  switch (role) {
+    case 'migrate': {
+      const config = readConfig(process.env);
+      return migrate(config.databaseUrl, createLogger(config.logLevel));
+    }
+    case 'api':
+    case 'worker':
+    case 'all':
+      return startRole(role, process.env);
+    case 'start':
+      return process.env['DATABASE_URL'] ? startRole('all', process.env) : startEverything(process.env);
+    default:
+      throw new ConfigError(`"${role}" is no role: say start, all, api, worker or migrate.`);
+  }
+}
+
+async function startRole(role: AppRole, env: Environment): Promise<void> {
+  const config = readConfig(env);
+  const log = createLogger(config.logLevel);
+  const app = await startApp({ config, role, log });
+  started.push(app.close);
+  log.info({ role, url: app.url }, 'ready');
+}
+
+/** The embedded default: Postgres, the carrier simulator, a demo organization, api and worker in this process. */
+async function startEverything(env: Environment): Promise<void> {
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const embedded = await startEmbedded(env, say);
+  started.push(embedded.stop);
+  const config = readConfig({ LOG_LEVEL: 'warn', ...embedded.env });
+  const log = createLogger(config.logLevel);
+  await migrate(config.databaseUrl, log);
+  const simulator = await startSimulator({ port: readPort(env, 'SIMULATOR_PORT', 4010), logger: log });
+  started.push(simulator.close);
+  const secret = 'secret' in config.auth.key ? config.auth.key.secret : null;
+  const tokens = secret === null ? null : await signDemoTokens(secret, config.auth.issuer, config.auth.audience);
+  const graphiql = { title: 'Outbound messaging', defaultTabs: [] };
+  const app = await startApp({ config, role: 'all', log, graphiql });
+  started.push(app.close);
+  if (tokens === null) {
+    say(`Ready at ${app.url}/graphql. AUTH_JWKS_URL is set, so there are no demo tokens.`);
+    return;
+  }
+  const demo = await createDemo(app, app.url ?? config.publicUrl, simulator.url, tokens);
+  Object.assign(graphiql, demoTabs(demo));
+  writeDemoFile(embedded.dataDir, demo);
+  say(`Ready.
+  GraphiQL      ${demo.graphql}   (open it in a browser: the examples run as they are)
+  Simulator     ${demo.simulator}
+  Tokens, ids   ${embedded.dataDir}/demo.json
+Stop with Ctrl-C.`);
+}
+
+async function stop(): Promise<void> {
+  for (const stopOne of started.splice(0).reverse()) await stopOne();
+}
+
+let isStopping = false;
+
+function stopOnce(): void {
+  // Ctrl-C reaches us from the terminal and again from npm: the second is the first, not impatience.
+  if (isStopping) return;
+  isStopping = true;
+  stop().then(() => process.exit(0), fail);
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : error}\n`,
+  );
+  process.exit(1);
+}
+
+process.on('SIGINT', stopOnce);
+process.on('SIGTERM', stopOnce);
+
+main(process.argv[2] ?? 'all').catch(async (error) => {
+  await stop().catch(() => {});
+  fail(error);
+});

@@ -1,0 +1,43 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { DataloaderType, defineConfig } from '@mikro-orm/postgresql';
+import { Migration20261123000000_first_road } from '../migrations/Migration20261123000000_first_road.ts';
+import { Channel } from './channel/channel.ts';
+import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
+import { Conversation } from './conversation/conversation.ts';
+import { ConversationMessage } from './conversation/conversation-message.ts';
+import { Organization } from './organization/organization.ts';
+import { OutboundMessage } from './outbound/outbound-message.ts';
+import { OutboundRequest } from './outbound/outbound-request.ts';
+import { MessageTemplate } from './template/message-template.ts';
+import { TemplateVersion } from './template/template-version.ts';
+
+const migrations = [Migration20261123000000_first_road];
+
+export function ormOptions(databaseUrl: string, mostConnections: number) {
+  return defineConfig({
+    clientUrl: databaseUrl,
+    pool: { min: 0, max: mostConnections },
+    entities: [
+      Organization,
+      Channel,
+      TemplateVersion,
+      MessageTemplate,
+      OutboundConfiguration,
+      OutboundRequest,
+      OutboundMessage,
+      Conversation,
+      ConversationMessage,
+    ],
+    // References that resolvers of one list ask for are loaded together.
+    dataloader: DataloaderType.REFERENCE,
+    extensions: [Migrator],
+    migrations: {
+      tableName: 'migration',
+      migrationsList: migrations.map((migration) => ({ name: migration.name, class: migration })),
+      snapshot: false,
+    },
+    // The job queue keeps its own schema in the same database.
+    schemaGenerator: { ignoreSchema: ['pgboss'] },
+    logger: () => {},
+  });
+}

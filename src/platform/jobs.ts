@@ -1,0 +1,103 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { fromKysely, type Job, PgBoss, type QueueOptions } from 'pg-boss';
+import type { Logger } from './logger.ts';
+
+/** Jobs on the same Postgres: enqueued in the transaction of what they are about. */
+export interface Jobs {
+  enqueue(
+    tx: EntityManager,
+    queue: string,
+    data: object,
+    options?: { startAfter?: Date; priority?: number },
+  ): Promise<void>;
+  /** `handle` gets one job at a time; throwing repeats the job later. */
+  work<Data extends object>(
+    queue: string,
+    handle: (data: Data, signal: AbortSignal) => Promise<void>,
+    atOnce: WorkersAtOnce,
+  ): Promise<void>;
+  schedule(queue: string, cron: string): Promise<void>;
+  /** Fetches no more jobs, waits for those at work, closes the connections. */
+  stop(): Promise<void>;
+}
+
+export interface WorkersAtOnce {
+  workers: number;
+  jobsPerWorker: number;
+}
+
+export interface Queue {
+  name: string;
+  options: QueueOptions;
+}
+
+const graceMs = 30_000;
+
+function createBoss(databaseUrl: string, log: Logger, migrate: boolean): PgBoss {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: 'outbound jobs',
+    max: 4,
+    migrate,
+    createSchema: migrate,
+    useListenNotify: true,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+  });
+  boss.on('error', (error) => log.error({ reason: error.message }, 'job queue failed'));
+  boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'job queue warns'));
+  return boss;
+}
+
+/** Creates or updates the schema of the queues; safe while others run. */
+export async function migrateJobs(databaseUrl: string, queues: Queue[], log: Logger): Promise<void> {
+  const boss = createBoss(databaseUrl, log, true);
+  await boss.start();
+  for (const queue of queues) {
+    await boss.createQueue(queue.name, { ...queue.options, notify: true });
+  }
+  await boss.stop({ graceful: false });
+}
+
+export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> {
+  const boss = createBoss(databaseUrl, log, false);
+  await boss.start();
+  return {
+    async enqueue(tx, queue, data, options = {}) {
+      await boss.send(queue, data, { ...options, db: fromKysely(tx.getKysely()) });
+    },
+    async work<Data extends object>(
+      queue: string,
+      handle: (data: Data, signal: AbortSignal) => Promise<void>,
+      { workers, jobsPerWorker }: WorkersAtOnce,
+    ) {
+      // A batch of 2 or more lets a worker go on at once while there is more; alone it would wait for its next poll.
+      const options = {
+        batchSize: jobsPerWorker,
+        localConcurrency: workers,
+        burstWhenBatchFull: true,
+        pollingIntervalSeconds: 0.5,
+        notifyPollingIntervalSeconds: 2,
+        perJobResults: true,
+      } as const;
+      await boss.work<Data>(queue, options, (jobs) => Promise.all(jobs.map((job) => runJob(job, handle, log))));
+    },
+    async schedule(queue, cron) {
+      await boss.schedule(queue, cron);
+    },
+    async stop() {
+      await boss.stop({ graceful: true, timeout: graceMs });
+    },
+  };
+}
+
+async function runJob<Data>(job: Job<Data>, handle: (data: Data, signal: AbortSignal) => Promise<void>, log: Logger) {
+  try {
+    await handle(job.data, job.signal);
+    return { id: job.id, status: 'completed' as const };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.error({ jobId: job.id, queue: job.name, err: error }, 'job failed and will be repeated');
+    return { id: job.id, status: 'failed' as const, output: { reason } };
+  }
+}

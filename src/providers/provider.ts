@@ -1,0 +1,75 @@
+import type { Dispatcher } from 'undici';
+
+/** Code that speaks one carrier's protocol: a pure translator that knows no entity, no database and no retry policy. */
+export interface Provider {
+  name: string;
+  channelTypes: readonly string[];
+  /** Reads unknown settings (the opened credentials of a channel); throws a sentence where they are wrong. */
+  open(settings: unknown, http: Dispatcher): ProviderChannel;
+}
+
+/** One channel of ours at the carrier. */
+export interface ProviderChannel {
+  /** Answers within the time-outs of the HTTP client. */
+  send(message: CarrierMessage): Promise<SendOutcome>;
+  /** Verifies and translates a callback; `null` where it was not signed by the carrier. */
+  readWebhook(callback: Callback): WebhookReading | null;
+}
+
+export interface CarrierMessage {
+  from: string;
+  to: string;
+  body: string;
+  /** Ours, `<message id>.<attempt>`: the carrier hands it back with each report. */
+  reference: string;
+  /** Where the carrier reports to; the provider adds the reference in the carrier's own way. */
+  webhookUrl: string;
+}
+
+/**
+ * What became of a send.
+ * - accepted: the carrier has it, under its own id.
+ * - refused: it has not; `retry` tells whether trying again can help.
+ * - unknown: the request left and no answer tells what became of it. Sending again might double it.
+ */
+export type SendOutcome =
+  | { kind: 'accepted'; providerMessageId: string; segments: number | null }
+  | { kind: 'refused'; retry: RetryAdvice; code: string; sentence: string }
+  | { kind: 'unknown'; code: string; sentence: string };
+
+export type RetryAdvice = { may: false } | { may: true; afterMs: number | null };
+
+/** A callback as it came, the URL as the carrier knows it. */
+export interface Callback {
+  method: string;
+  url: string;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+export interface WebhookReading {
+  receipts: CarrierReceipt[];
+  inbound: CarrierInbound[];
+  /** What the carrier wants to hear. */
+  answer: { status: number; contentType?: string; body?: string };
+}
+
+/** One report on one message. */
+export interface CarrierReceipt {
+  /** Equal for the same report told twice. */
+  dedupeKey: string;
+  providerMessageId: string;
+  reference: string | null;
+  status: 'SENT' | 'DELIVERED' | 'READ' | 'FAILED';
+  failure: { code: string; sentence: string; isRetryable: boolean } | null;
+  /** The carrier's own time, where it tells one. */
+  reportedAt: Date | null;
+}
+
+/** One message that a customer wrote. */
+export interface CarrierInbound {
+  providerMessageId: string;
+  from: string;
+  to: string;
+  body: string;
+}

@@ -1,0 +1,51 @@
+import type { RetryAdvice } from './provider.ts';
+
+/** Codes of Twilio's error dictionary after which the same message may succeed within seconds to minutes. */
+const retryable = new Set([
+  20429, 20500, 20503, 14107, 21611, 30001, 30017, 30020, 30021, 30022, 30410, 30500, 63009, 63010, 63012, 63017, 63018,
+  63023,
+]);
+
+/** Codes after which one more try makes sense, much later. */
+const retryableLater = new Set([30003, 30008, 30036, 30450, 63011, 30023, 30027, 63038, 63049]);
+
+/** In our words, for those that people meet most; the others carry the carrier's own message. */
+const sentences: Record<number, string> = {
+  21211: 'The number is not valid.',
+  21265: 'The recipient is a short code, which cannot receive this message.',
+  21266: 'Recipient and sender are the same number.',
+  21408: 'Sending to this region is not switched on in the Twilio account.',
+  21610: 'The recipient has opted out of messages from this sender.',
+  21612: 'This sender cannot reach this recipient.',
+  21614: 'The number is not a mobile number.',
+  21617: 'The text is longer than 1,600 characters.',
+  30003: 'The handset is switched off or out of reach.',
+  30004: 'The recipient blocks messages, or the carrier does so for them.',
+  30005: 'The handset is unknown or no longer in service.',
+  30006: 'The number is a landline or its carrier cannot be reached.',
+  30007: 'The carrier filtered the message as unwanted.',
+  30008: 'The carrier gave no reason.',
+};
+
+export function isRetryableReport(code: number): boolean {
+  return retryable.has(code) || retryableLater.has(code);
+}
+
+/** Twilio advises against fixed lists: codes unknown here are judged by their HTTP status. */
+export function adviseRetry(httpStatus: number, code: number | null, retryAfter: string | undefined): RetryAdvice {
+  const isRetryable = (code !== null && retryable.has(code)) || httpStatus === 429 || httpStatus === 408;
+  return isRetryable ? { may: true, afterMs: readRetryAfter(retryAfter) } : { may: false };
+}
+
+export function explain(code: number | null, carrierMessage: string | null): string {
+  if (code !== null && sentences[code] !== undefined) return sentences[code];
+  if (carrierMessage !== null) return carrierMessage.slice(0, 500);
+  return code === null ? 'Twilio gave no reason.' : `Twilio reports error ${code}.`;
+}
+
+function readRetryAfter(header: string | undefined): number | null {
+  if (header === undefined) return null;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) && ms >= 0 ? ms : null;
+}

@@ -1,0 +1,70 @@
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type GraphiQLOptions, type Plugin } from 'graphql-yoga';
+import { toPublicError, toPublicErrors } from '../../schema/errors.ts';
+import type { AppContext } from '../context.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Authenticate } from './authenticate.ts';
+import { createContext } from './create-context.ts';
+import { createSubscribe } from './share-executions.ts';
+
+/** A document of more tokens is refused while it is read. */
+export const parseOptions = { maxTokens: 10_000 };
+
+export interface GraphQLServerOptions {
+  schema: GraphQLSchema;
+  app: AppContext;
+  authenticate: Authenticate;
+  graphiql: GraphiQLOptions;
+  log: Logger;
+}
+
+/** GraphQL over HTTP and SSE, and GraphiQL for a browser. */
+export function createGraphQLServer({ schema, app, authenticate, graphiql, log }: GraphQLServerOptions) {
+  return createYoga({
+    schema,
+    logging: false,
+    landingPage: false,
+    graphiql,
+    renderGraphiQL,
+    parserAndValidationCache: true,
+    maskedErrors: { maskError: (error) => toPublicError(error, log) },
+    plugins: [useSharedSubscriptions(), useTokenLimit(), usePublicErrors(log)],
+    context: ({ request }) => createContext(app, authenticate, request.headers.get('authorization')),
+  });
+}
+
+export type GraphQLServer = ReturnType<typeof createGraphQLServer>;
+
+/** `{"authorization": "Bearer …"}` of connection_init, in whichever case a client writes headers. */
+export function readAuthorization(connectionParams: Record<string, unknown> | undefined): string | null {
+  const entry = Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
+  return typeof entry?.[1] === 'string' ? entry[1] : null;
+}
+
+function useSharedSubscriptions(): Plugin {
+  const subscribe = createSubscribe();
+  return {
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn(subscribe);
+    },
+  };
+}
+
+function useTokenLimit(): Plugin {
+  return {
+    onParse({ params }) {
+      params.options = { ...params.options, ...parseOptions };
+    },
+  };
+}
+
+/** Errors in the document or its variables never reach execution: they get their code here. */
+function usePublicErrors(log: Logger): Plugin {
+  return {
+    onResultProcess({ result, setResult }) {
+      if (Symbol.asyncIterator in result || Array.isArray(result) || result.errors === undefined) return;
+      setResult({ ...result, errors: toPublicErrors(result.errors, log) });
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from '../platform/logger.ts';
+
+/** One path of the service: answers the request, or throws. */
+export type HttpDoor = (request: IncomingMessage, response: ServerResponse, path: string) => unknown;
+
+/** Doors by the first part of the path, e.g. `webhooks` for /webhooks/1. */
+export type HttpDoors = Record<string, HttpDoor>;
+
+const mostBodyBytes = 4 * 1024 * 1024;
+
+export function createHttpServer(doors: HttpDoors, log: Logger): Server {
+  return createServer({ keepAliveTimeout: 65_000 }, async (request, response) => {
+    try {
+      await route(doors, request, response);
+    } catch (error) {
+      log.error({ err: error, path: request.url?.split('?')[0] }, 'a request failed');
+      if (!response.headersSent)
+        sendJson(response, 500, { error: 'Something went wrong on our side; it has been logged.' });
+      else response.destroy();
+    }
+  });
+}
+
+function route(doors: HttpDoors, request: IncomingMessage, response: ServerResponse): unknown {
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  if (path === '/') return response.writeHead(302, { location: '/graphql' }).end();
+  const refusal = checkBodySize(request);
+  if (refusal !== null) return sendJson(response, refusal.status, { error: refusal.sentence }, { connection: 'close' });
+  const name = path.split('/')[1] ?? '';
+  const door = Object.hasOwn(doors, name) ? doors[name] : undefined;
+  if (door === undefined) return sendJson(response, 404, { error: `There is nothing at ${path.slice(0, 100)}.` });
+  return door(request, response, path);
+}
+
+function checkBodySize(request: IncomingMessage): { status: number; sentence: string } | null {
+  if (request.headers['transfer-encoding'] !== undefined) {
+    return { status: 411, sentence: 'Send the body with a Content-Length.' };
+  }
+  if (Number(request.headers['content-length'] ?? 0) <= mostBodyBytes) return null;
+  return { status: 413, sentence: `The body is larger than ${mostBodyBytes} bytes: send less at a time.` };
+}
+
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+}

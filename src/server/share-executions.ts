@@ -1,0 +1,97 @@
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  Kind,
+  print,
+} from 'graphql';
+import type { GraphQLContext } from '../context.ts';
+import type { Event, EventBatch } from '../event/event.ts';
+import { DomainError } from '../platform/domain-error.ts';
+import { openReads } from './create-context.ts';
+
+/** What the executions for events that were read together share: their reads, and the results of identical operations. */
+interface Shared {
+  reads: Pick<GraphQLContext, 'em' | 'loaders'>;
+  results: Map<string, ExecutionResult | Promise<ExecutionResult>>;
+}
+
+type Subscribe = (args: ExecutionArgs) => Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult>;
+
+/**
+ * Subscribes as graphql-js does, but executes an event once for all subscribers who ask the same of it,
+ * and reads what a group of events needs together.
+ */
+export function createSubscribe(): Subscribe {
+  const sharedOf = new WeakMap<EventBatch, Shared>();
+
+  function keyOf({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
+    const { actor } = contextValue as GraphQLContext;
+    if (actor instanceof DomainError) throw actor;
+    const resumesBehind = new Set(afterVariables(document));
+    const variables = Object.entries(variableValues ?? {}).filter(([name]) => !resumesBehind.has(name));
+    return JSON.stringify([print(document), operationName, variables, actor.organizationId, [...actor.roles]]);
+  }
+
+  function executeShared(args: ExecutionArgs, operationKey: string, event: Event) {
+    const context = args.contextValue as GraphQLContext;
+    const shared = sharedOf.get(event.batch) ?? { reads: openReads(context), results: new Map() };
+    sharedOf.set(event.batch, shared);
+    const key = `${event.xid}.${event.position} ${operationKey}`;
+    const known = shared.results.get(key);
+    if (known !== undefined) return known;
+    const result = execute({ ...args, rootValue: event, contextValue: { ...context, ...shared.reads } });
+    shared.results.set(key, result);
+    return result;
+  }
+
+  return async (args) => {
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return source;
+    const operationKey = keyOf(args);
+    return map(source as AsyncIterable<Event | null>, (event) => {
+      if (event !== null) return executeShared(args, operationKey, event);
+      const context = args.contextValue as GraphQLContext;
+      return execute({ ...args, rootValue: event, contextValue: { ...context, ...openReads(context) } });
+    });
+  };
+}
+
+/** Where a subscriber resumes decides which events it gets, not what an event shows. */
+function afterVariables(document: DocumentNode): string[] {
+  return document.definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) return [];
+    return definition.selectionSet.selections.flatMap((field) => {
+      if (field.kind !== Kind.FIELD) return [];
+      const after = field.arguments?.find(({ name }) => name.value === 'after')?.value;
+      return after?.kind === Kind.VARIABLE ? [after.name.value] : [];
+    });
+  });
+}
+
+function map<In, Out>(source: AsyncIterable<In>, turn: (item: In) => Out | Promise<Out>): AsyncGenerator<Out, void> {
+  const items = source[Symbol.asyncIterator]();
+  const done = async () => {
+    await items.return?.();
+    return { done: true as const, value: undefined };
+  };
+  return {
+    async next() {
+      const item = await items.next();
+      return item.done ? { done: true, value: undefined } : { done: false, value: await turn(item.value) };
+    },
+    return: done,
+    async throw(error) {
+      await items.return?.();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await done();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { Server } from 'node:http';
+import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { CloseCode } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { toPublicErrors } from '../../schema/errors.ts';
+import type { AppContext } from '../context.ts';
+import { DomainError } from '../platform/domain-error.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Authenticate } from './authenticate.ts';
+import { createContext } from './create-context.ts';
+import { parseOptions, readAuthorization } from './graphql-server.ts';
+import { createSubscribe } from './share-executions.ts';
+
+const mostMessageBytes = 4 * 1024 * 1024;
+const longestTimerMs = 2 ** 31 - 1;
+
+export interface WebSocketOptions {
+  schema: GraphQLSchema;
+  app: AppContext;
+  authenticate: Authenticate;
+  log: Logger;
+}
+
+/** graphql-transport-ws on /graphql. A token that is not valid (any more) closes the socket with 4403 and the reason. */
+export function attachWebSocketServer(
+  http: Server,
+  { schema, app, authenticate, log }: WebSocketOptions,
+): { close(): Promise<void> } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes });
+  http.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?')[0] !== '/graphql') {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+  });
+
+  const format = (errors: readonly GraphQLError[]) => toPublicErrors(errors, log).map((error) => error.toJSON());
+  const server = useServer<Record<string, unknown>, { expiry: NodeJS.Timeout }>(
+    {
+      async onConnect({ connectionParams, extra }) {
+        const authorization = readAuthorization(connectionParams);
+        // Without a token introspection is open; every field answers UNAUTHENTICATED.
+        if (authorization === null) return true;
+        try {
+          const { expiresAt } = await authenticate(authorization);
+          const leftMs = Math.min(expiresAt.getTime() - Date.now(), longestTimerMs);
+          extra.expiry = setTimeout(() => extra.socket.close(CloseCode.Forbidden, 'The token has expired.'), leftMs);
+          return true;
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+          extra.socket.close(CloseCode.Forbidden, `${error.code}: ${error.message}`.slice(0, 120));
+          return false;
+        }
+      },
+      onDisconnect({ extra }) {
+        clearTimeout(extra.expiry);
+      },
+      async onSubscribe({ connectionParams }, _id, { query, operationName, variables }) {
+        const document = readDocument(schema, query);
+        if (Array.isArray(document)) return document;
+        const contextValue = await createContext(app, authenticate, readAuthorization(connectionParams));
+        return { schema, document, operationName, variableValues: variables, contextValue };
+      },
+      execute,
+      subscribe: createSubscribe(),
+      onNext: (_context, _id, _payload, _args, { data, errors }) => {
+        if (errors !== undefined) return { data: data ?? null, errors: format(errors) };
+        return undefined;
+      },
+      onError: (_context, _id, _payload, errors) => format(errors),
+    },
+    sockets,
+  );
+  return { close: async () => server.dispose() };
+}
+
+function readDocument(schema: GraphQLSchema, text: string): DocumentNode | GraphQLError[] {
+  try {
+    const document = parse(text, parseOptions);
+    const errors = validate(schema, document);
+    return errors.length > 0 ? [...errors] : document;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
+
+/** How a variable is used decides how a text given for it is read. */
+export type VariableKind = 'text' | 'number' | 'date';
+
+export interface ParsedTemplate {
+  elements: MessageFormatElement[];
+  variables: Map<string, VariableKind>;
+}
+
+/** Reads ICU MessageFormat, e.g. `Hello {CustomerName}` or `{count, plural, one {# case} other {# cases}}`. Throws a sentence. */
+export function parseTemplate(body: string): ParsedTemplate {
+  const elements = parseIcu(body);
+  const variables = new Map<string, VariableKind>();
+  collectVariables(elements, variables);
+  return { elements, variables };
+}
+
+function parseIcu(body: string): MessageFormatElement[] {
+  try {
+    return parse(body, { ignoreTag: true });
+  } catch (error) {
+    const place = readPlace(error);
+    const kind = error instanceof Error ? error.message.toLowerCase().replaceAll('_', ' ') : 'syntax error';
+    throw new Error(`${kind}${place}. A variable is written {CustomerName}; a literal brace is quoted: '{'.`);
+  }
+}
+
+function readPlace(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('location' in error)) return '';
+  const location = error.location as { start?: { line?: number; column?: number } };
+  return ` at line ${location.start?.line}, column ${location.start?.column}`;
+}
+
+function collectVariables(elements: MessageFormatElement[], variables: Map<string, VariableKind>): void {
+  for (const element of elements) {
+    switch (element.type) {
+      case TYPE.literal:
+      case TYPE.pound:
+        break;
+      case TYPE.argument:
+        note(element.value, 'text', variables);
+        break;
+      case TYPE.number:
+        note(element.value, 'number', variables);
+        break;
+      case TYPE.date:
+      case TYPE.time:
+        note(element.value, 'date', variables);
+        break;
+      case TYPE.select:
+        note(element.value, 'text', variables);
+        for (const option of Object.values(element.options)) collectVariables(option.value, variables);
+        break;
+      case TYPE.plural:
+        note(element.value, 'number', variables);
+        for (const option of Object.values(element.options)) collectVariables(option.value, variables);
+        break;
+      case TYPE.tag:
+        collectVariables(element.children, variables);
+        break;
+    }
+  }
+}
+
+/** A variable that is shown as text and also counted is read as a number: any number is a text too. */
+function note(name: string, kind: VariableKind, variables: Map<string, VariableKind>): void {
+  const known = variables.get(name);
+  if (known === undefined || known === 'text') variables.set(name, kind);
+}

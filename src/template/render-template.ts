@@ -1,0 +1,71 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { LRUCache } from 'lru-cache';
+import { makeStorable } from '../platform/text.ts';
+import { parseTemplate, type VariableKind } from './parse-template.ts';
+import type { TemplateLocalization } from './template-version.ts';
+
+export type ContextItems = Record<string, unknown>;
+
+export type Rendering = { body: string } | { missing: string[] };
+
+interface Renderer {
+  format(values: Record<string, unknown>): string;
+  variables: [string, VariableKind][];
+}
+
+const renderers = new LRUCache<string, Renderer>({ max: 2_000 });
+
+/** The text of one localization with the contact's values; dates and times are shown in `timeZone` (IANA, default UTC). */
+export function renderTemplate(
+  { body, locale }: Pick<TemplateLocalization, 'body' | 'locale'>,
+  contextItems: ContextItems,
+  timeZone = 'UTC',
+): Rendering {
+  const renderer = openRenderer(body, locale, timeZone);
+  const values: Record<string, unknown> = {};
+  const missing: string[] = [];
+  for (const [name, kind] of renderer.variables) {
+    const value = Object.hasOwn(contextItems, name) ? readValue(contextItems[name], kind) : null;
+    if (value === null) missing.push(name);
+    else values[name] = value;
+  }
+  return missing.length > 0 ? { missing } : { body: makeStorable(renderer.format(values)) };
+}
+
+function openRenderer(body: string, locale: string, timeZone: string): Renderer {
+  const key = `${locale}\n${timeZone}\n${body}`;
+  const known = renderers.get(key);
+  if (known !== undefined) return known;
+  const { elements, variables } = parseTemplate(body);
+  const message = new IntlMessageFormat(elements, locale, undefined, {
+    formatters: {
+      getNumberFormat: (...args) => new Intl.NumberFormat(...args),
+      getDateTimeFormat: (locales, options) => new Intl.DateTimeFormat(locales, { timeZone, ...options }),
+      getPluralRules: (...args) => new Intl.PluralRules(...args),
+    },
+  });
+  const renderer = {
+    variables: [...variables],
+    format: (values: Record<string, unknown>) => String(message.format(values as Record<string, string>)),
+  };
+  renderers.set(key, renderer);
+  return renderer;
+}
+
+/** A value as the variable needs it, or null where it is none: absent, of another kind, or no number or date. */
+function readValue(value: unknown, kind: VariableKind): string | number | Date | null {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? String(value)
+        : null;
+    case 'number': {
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      return typeof number === 'number' && Number.isFinite(number) ? number : null;
+    }
+    case 'date': {
+      const date = typeof value === 'string' || typeof value === 'number' ? new Date(value) : null;
+      return date === null || Number.isNaN(date.getTime()) ? null : date;
+    }
+  }
+}

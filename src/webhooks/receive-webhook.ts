@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OpenedChannel, ProviderChannels } from '../channel/provider-channels.ts';
+import { type ChannelInbound, recordInbound } from '../conversation/record-inbound.ts';
+import { type ChannelReceipt, recordReceipts } from '../delivery/record-receipts.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createMicroBatch } from '../platform/micro-batch.ts';
+import type { Store } from '../platform/store.ts';
+import { isId } from '../platform/uuid.ts';
+import type { WebhookReading } from '../providers/provider.ts';
+
+export interface WebhookDoor {
+  /** Answers one callback of a carrier, after what it says is on disk. */
+  receive(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
+  /** Resolves when everything taken in is on disk. */
+  drain(): Promise<void>;
+}
+
+const mostBodyBytes = 256 * 1024;
+const batches = { mostItems: 500, mostAtOnce: 2 };
+
+export function createWebhookDoor(
+  store: Store,
+  providerChannels: ProviderChannels,
+  publicUrl: string,
+  log: Logger,
+): WebhookDoor {
+  const receipts = createMicroBatch<ChannelReceipt>((batch) => recordReceipts(store, batch), batches);
+  const inbound = createMicroBatch<ChannelInbound>((batch) => recordInbound(store, batch), batches);
+
+  async function keep(channel: OpenedChannel, reading: WebhookReading, payload: string): Promise<void> {
+    const place = { organizationId: channel.organizationId, channelId: channel.id, payload };
+    await Promise.all([
+      ...reading.receipts.map((receipt) => receipts.add({ ...place, receipt })),
+      ...reading.inbound.map((message) => inbound.add({ ...place, inbound: message })),
+    ]);
+  }
+
+  return {
+    async receive(request, response, path) {
+      const channelId = path.split('/')[2] ?? '';
+      const channel = isId(channelId) ? await providerChannels.find(store.em, channelId) : null;
+      if (channel === null) return answer(response, 404);
+      const body = await readBody(request);
+      if (body === null) return answer(response, 413);
+      const { method = 'GET', headers, url = '/' } = request;
+      const reading = channel.provider.readWebhook({ method, url: `${publicUrl}${url}`, headers, body });
+      if (reading === null) {
+        log.warn({ channelId }, 'a callback was not signed by the carrier');
+        return answer(response, 403);
+      }
+      await keep(channel, reading, body);
+      return answer(response, reading.answer.status, reading.answer);
+    },
+    async drain() {
+      await Promise.all([receipts.drain(), inbound.drain()]);
+    },
+  };
+}
+
+/** Carriers read the status only; a text might reach the customer. */
+function answer(
+  response: ServerResponse,
+  status: number,
+  { contentType, body }: { contentType?: string; body?: string } = {},
+): void {
+  response.writeHead(status, contentType === undefined ? {} : { 'content-type': contentType }).end(body);
+}
+
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > mostBodyBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,34 @@
+import { openOnSend } from '../conversation/open-on-send.ts';
+import { type ConversationJob, conversationQueue } from '../delivery/conversation-job.ts';
+import { type DeliverySettings, deliverMessages } from '../delivery/deliver-messages.ts';
+import { pruneEvents } from '../event/prune-events.ts';
+import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
+import { pruneRequestRates } from '../outbound/request-rate.ts';
+import { maintenanceQueue } from './queues.ts';
+
+export interface WorkerSettings extends DeliverySettings {
+  eventRetentionDays: number;
+}
+
+/** All background work, and how much of it at once. */
+export async function startWorker(settings: WorkerSettings): Promise<void> {
+  const { store, eventRetentionDays } = settings;
+  const { jobs, em } = store;
+  await jobs.work<DeliveryJob>(deliveryQueue, (job) => deliverMessages(settings, job), {
+    workers: 4,
+    jobsPerWorker: 4,
+  });
+  await jobs.work<ConversationJob>(conversationQueue, (job) => openOnSend(store, job), {
+    workers: 1,
+    jobsPerWorker: 4,
+  });
+  await jobs.work(
+    maintenanceQueue,
+    async () => {
+      await pruneEvents(em, eventRetentionDays);
+      await pruneRequestRates(em);
+    },
+    { workers: 1, jobsPerWorker: 2 },
+  );
+  await jobs.schedule(maintenanceQueue, '*/10 * * * *');
+}
