@@ -27,8 +27,9 @@ function run(node) {
     stdio: 'inherit',
     env: { ...process.env, PATH: bin + delimiter + (process.env.PATH ?? '') },
   });
-  // A kill of npm or of this process reaches the child only through here. Ctrl-C reaches it by the terminal too, and npm
-  // repeats what it gets, so each signal goes on once; whoever runs below takes a second one as a word it already has.
+  // A kill of npm or of this process reaches the child only through here (of npm, because package.json says exec: npm
+  // signals the shell, which would not pass it on). Ctrl-C reaches the child by the terminal too, and npm repeats it
+  // here. So each signal goes on once, and the service takes a second one as a word that it already has.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     let sent = false;
     process.on(signal, () => {
@@ -76,7 +77,7 @@ async function install() {
   const startedAt = Date.now();
   let nextReportMs = 10_000;
   const beat = setInterval(() => {
-    utimesSync(lock, new Date(), new Date());
+    if (existsSync(lock)) utimesSync(lock, new Date(), new Date());
     if (Date.now() - startedAt < nextReportMs) return;
     console.error(`  … ${nextReportMs / 1_000} s`);
     nextReportMs += 10_000;
@@ -110,7 +111,14 @@ async function runNpm() {
   console.error('Installing what is missing (first time: about a minute) …');
   // npm empties node_modules, so it must not run on the Node in there, which comes first in PATH under `npm run`.
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(modules + sep));
-  const options = ['ci', '--include=dev', '--include=optional', '--engine-strict=false', '--loglevel=error'];
+  const options = [
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--engine-strict=false',
+    '--loglevel=error',
+    '--no-update-notifier',
+  ];
   const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? ['node', process.env.npm_execpath] : ['npm'];
   const [command, ...before] = npm;
   const child = spawn(command, [...before, ...options], {
@@ -118,6 +126,8 @@ async function runNpm() {
     stdio: ['ignore', 2, 2],
     env: { ...process.env, PATH: path.join(delimiter) },
   });
+  // Waits for npm's own end, so that the lock does not stay behind.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
   const failure = await new Promise((resolve) => {
     child.on('error', (error) => resolve(error.message));
     child.on('exit', (code, signal) => resolve(code === 0 ? null : `npm ci ended with ${signal ?? `code ${code}`}`));

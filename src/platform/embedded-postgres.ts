@@ -76,8 +76,8 @@ async function createDatabase(home: PostgresHome, onProgress: (line: string) => 
   if (existsSync(data)) return;
   onProgress('Creating the database (first start, a few seconds) …');
   // An initdb that was cut off leaves only a folder like this, or still writes into it: so another name each time.
-  for (const name of readdirSync(home.folder))
-    if (name.startsWith('data.partial')) removeIfQuiet(join(home.folder, name));
+  const leftovers = readdirSync(home.folder).filter((name) => name.startsWith('data.partial'));
+  for (const name of leftovers) removeIfQuiet(join(home.folder, name));
   const partial = `${data}.partial-${randomBytes(4).toString('hex')}`;
   const login = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${join(home.folder, 'password')}`];
   // The same on every machine, whatever locales it has.
@@ -102,30 +102,24 @@ async function startServer(
   onProgress('Starting the database …');
   const data = dataOf(home);
   const log = join(home.folder, 'log');
+  const command = ['start', '--wait', '--timeout=300', '--silent'];
   for (const deadline = Date.now() + 15_000; ; await sleep(100)) {
     const port = await findFreePort();
     writePrivateFile(home, 'settings.conf', printSettings({ ...defaults, port: String(port), ...settings }));
     const logged = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
     try {
-      await runProgram(home, 'pg_ctl', [
-        'start',
-        '--wait',
-        '--timeout=300',
-        '--silent',
-        '--pgdata',
-        data,
-        '--log',
-        log,
-      ]);
+      await runProgram(home, 'pg_ctl', [...command, '--pgdata', data, '--log', log]);
       return port;
-    } catch {
-      const reason = readFileSync(log).subarray(logged).toString();
+    } catch (error) {
+      const reason = existsSync(log) ? readFileSync(log).subarray(logged).toString() : '';
       // Backends of a killed server may outlive it for a moment, a killed start of before ours may still come to its
       // end, and somebody may take the port before we do.
       const passes = /is still in use|Address already in use|lock file .* already exists/.test(reason);
       const runningPort = await findReadyPort(home);
       if (runningPort !== null) return runningPort;
-      if (!passes || Date.now() > deadline) throw new Error(`Postgres did not start. ${log} ends with:\n${reason}`);
+      if (!passes || Date.now() > deadline) {
+        throw new Error(`Postgres did not start; ${log} ends with:\n${reason}`, { cause: error });
+      }
     }
   }
 }
@@ -173,13 +167,12 @@ async function findReadyPort(home: PostgresHome): Promise<number | null> {
 
 /** The server that runs on this folder. postmaster.pid holds the process id, then the folder, start time, port, …, status. */
 function findPostmaster(home: PostgresHome): { port: number; status: string } | null {
-  const file = join(dataOf(home), 'postmaster.pid');
-  if (!existsSync(file)) return null;
-  const [pid, ...rest] = readFileSync(file, 'utf8').split('\n');
-  const command = findCommand(Number(pid));
+  const [pid, ...rest] = (readIfExists(join(dataOf(home), 'postmaster.pid')) ?? '').split('\n');
+  const command = pid ? readCommand(Number(pid)) : null;
   if (command === null) return null;
-  if (/postgres\0-D\0|postgres -D /.test(command))
+  if (/postgres\0-D\0|postgres -D /.test(command)) {
     return { port: Number(rest[2]), status: rest[6]?.trim() ?? 'starting' };
+  }
   // The id went to another process, or nobody reaped the dead one; Postgres would refuse to start. An id that no system
   // has lets it go on to its own check for backends that are still alive, which removing the file would skip.
   writePrivateFile(home, 'data/postmaster.pid', ['2147483646', ...rest].join('\n'));
@@ -187,10 +180,18 @@ function findPostmaster(home: PostgresHome): { port: number; status: string } | 
 }
 
 /** The command line of a process, '' for a zombie, null when there is none. */
-function findCommand(pid: number): string | null {
+function readCommand(pid: number): string | null {
+  if (process.platform === 'linux') return readIfExists(`/proc/${pid}/cmdline`);
   try {
-    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
     return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+  } catch {
+    return null;
+  }
+}
+
+function readIfExists(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
   } catch {
     return null;
   }

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { findFreePort } from '../support/free-port.ts';
+
+export const authSecret = 'a secret that only the benchmark knows, long';
+
+/** A process of ours under measurement. */
+export interface Measured {
+  url: string;
+  /** Resident memory in MB, now and at its peak. */
+  memory(): { nowMb: number; peakMb: number };
+  stop(): Promise<void>;
+}
+
+export async function startServiceProcess(role: 'api' | 'all', databaseUrl: string): Promise<Measured> {
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    ...process.env,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    PUBLIC_URL: url,
+    DATABASE_URL: databaseUrl,
+    AUTH_SECRET: authSecret,
+    CREDENTIALS_KEY: Buffer.alloc(32, 1).toString('base64'),
+    MAX_REQUESTS_PER_HOUR: '1000000',
+    LOG_LEVEL: 'info',
+  };
+  return startProcess(url, 'src/main.ts', [role], env, '"ready"');
+}
+
+export async function startSimulatorProcess(): Promise<Measured> {
+  const port = await findFreePort();
+  const env = { ...process.env, SIMULATOR_PORT: String(port) };
+  return startProcess(`http://127.0.0.1:${port}`, 'src/simulator/main.ts', [], env, String(port));
+}
+
+async function startProcess(
+  url: string,
+  file: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  readyText: string,
+): Promise<Measured> {
+  const profile = process.env['BENCH_CPU_PROF']
+    ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_CPU_PROF']}`]
+    : [];
+  const child = spawn(process.execPath, [...profile, file, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  await untilOutput(child, readyText);
+  return {
+    url,
+    memory: () => readMemory(child.pid ?? 0),
+    async stop() {
+      if (child.exitCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function untilOutput(child: ChildProcess, text: string): Promise<void> {
+  let output = '';
+  for await (const chunk of child.stdout ?? []) {
+    output += chunk;
+    if (output.includes(text)) {
+      child.stdout?.on('data', () => {}).resume();
+      return;
+    }
+  }
+  throw new Error(`A process ended before it was ready: ${output}`);
+}
+
+function readMemory(pid: number): { nowMb: number; peakMb: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const read = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
+  return { nowMb: read('VmRSS'), peakMb: read('VmHWM') };
+}
