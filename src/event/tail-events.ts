@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from '../platform/logger.ts';
 import type { Nudge } from '../platform/nudge.ts';
@@ -16,6 +17,8 @@ export interface EventTail {
 
 const eventsPerRead = 2_000;
 const busyPollMs = 10;
+/** Nudges come with every commit; so often it is not worth reading. */
+const leastPauseMs = 4;
 const idlePollMs = 50;
 const busyForMs = 1_000;
 const afterErrorMs = 500;
@@ -26,8 +29,10 @@ export function tailEvents(em: EntityManager, nudge: Nudge, log: Logger): EventT
   let running: Promise<void> | null = null;
   let isClosed = false;
   let busyUntil = 0;
+  let isNudged = false;
   let wake: () => void = () => {};
   const stopListening = nudge.listen(() => {
+    isNudged = true;
     busyUntil = Date.now() + busyForMs;
     wake();
   });
@@ -35,7 +40,10 @@ export function tailEvents(em: EntityManager, nudge: Nudge, log: Logger): EventT
   async function run(): Promise<void> {
     while (!isClosed && listeners.size > 0) {
       const waitMs = await readOnce();
-      if (waitMs > 0) await sleepOrWake(waitMs);
+      if (waitMs === 0) continue;
+      await sleep(leastPauseMs);
+      if (!isNudged) await sleepOrWake(waitMs);
+      isNudged = false;
     }
     // Nobody follows: reading stops, and the next follower starts from the head of that moment.
     position = null;

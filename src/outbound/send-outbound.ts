@@ -41,6 +41,8 @@ export async function sendOutbound(
   const earlier = call === null ? null : await findEarlierResult(store.em.fork(), call);
   if (earlier !== null) return store.em.fork().findOneOrFail(OutboundRequest, earlier);
 
+  // Not before: a call may be repeated after its time.
+  if (input.sendAt != null) checkSendAt(input.sendAt);
   const configuration = await loadActiveConfiguration(store.em.fork(), actor, input.configurationId);
   const texts = configuration.template.getEntity().currentVersion.getEntity();
   const messages = planMessages(input.contacts, configuration.channelType, texts);
@@ -69,7 +71,6 @@ function checkInput(input: SendOutboundInput, limits: OutboundLimits): void {
       { field: 'contacts' },
     );
   }
-  if (input.sendAt != null) checkSendAt(input.sendAt);
 }
 
 function checkSendAt(sendAt: Date): void {

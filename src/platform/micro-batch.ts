@@ -6,6 +6,13 @@ export interface MicroBatch<Item> {
   drain(): Promise<void>;
 }
 
+export interface BatchRules {
+  mostItems: number;
+  mostAtOnce: number;
+  /** How long the first item waits for others. */
+  gatherMs: number;
+}
+
 interface Waiting<Item> {
   item: Item;
   resolve(): void;
@@ -15,7 +22,7 @@ interface Waiting<Item> {
 /** Where a batch fails, each of its items is tried alone, so that one that cannot be worked on fails for itself only. */
 export function createMicroBatch<Item>(
   work: (items: Item[]) => Promise<void>,
-  { mostItems, mostAtOnce }: { mostItems: number; mostAtOnce: number },
+  { mostItems, mostAtOnce, gatherMs }: BatchRules,
 ): MicroBatch<Item> {
   let waiting: Waiting<Item>[] = [];
   const atWork = new Set<Promise<void>>();
@@ -26,7 +33,8 @@ export function createMicroBatch<Item>(
       waiting = waiting.slice(mostItems);
       const run = runBatch(batch).finally(() => {
         atWork.delete(run);
-        start();
+        if (waiting.length >= mostItems) start();
+        else if (waiting.length > 0) setTimeout(start, gatherMs);
       });
       atWork.add(run);
     }
@@ -47,8 +55,7 @@ export function createMicroBatch<Item>(
     add(item) {
       return new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
-        // What else arrives in this turn of the event loop joins the same batch.
-        if (waiting.length === 1) setImmediate(start);
+        if (waiting.length === 1) setTimeout(start, gatherMs);
       });
     },
     async drain() {

@@ -31,7 +31,7 @@ function urlVariants(url: string): string[] {
   const [, scheme, host, port, rest] = match;
   const defaultPort = scheme === 'https' ? ':443' : ':80';
   if (port === undefined) return [url, `${scheme}://${host}${defaultPort}${rest}`];
-  return port === defaultPort ? [url, `${scheme}://${host}${rest}`] : [url, `${scheme}://${host}${rest}`];
+  return [url, `${scheme}://${host}${rest}`];
 }
 
 /** A body that is no form is not in the signature: its hash is, in the URL. A body without either is unsigned. */

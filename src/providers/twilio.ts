@@ -127,19 +127,19 @@ function readInbound(params: URLSearchParams): CarrierInbound | null {
   return { providerMessageId, from, to: params.get('To') ?? '', body: params.get('Body') ?? '' };
 }
 
-const receiptStatus: Record<string, CarrierReceipt['status']> = {
-  sent: 'SENT',
-  delivered: 'DELIVERED',
-  read: 'READ',
-  failed: 'FAILED',
-  undelivered: 'FAILED',
-  canceled: 'FAILED',
-};
+const receiptStatus = new Map<string, CarrierReceipt['status']>([
+  ['sent', 'SENT'],
+  ['delivered', 'DELIVERED'],
+  ['read', 'READ'],
+  ['failed', 'FAILED'],
+  ['undelivered', 'FAILED'],
+  ['canceled', 'FAILED'],
+]);
 
 function readReceipt(params: URLSearchParams, reference: string | null): CarrierReceipt | null {
   const providerMessageId = params.get('MessageSid');
   const carrierStatus = params.get('MessageStatus') ?? '';
-  const status = receiptStatus[carrierStatus];
+  const status = receiptStatus.get(carrierStatus);
   // The steps before sent say nothing that the answer to the send did not say.
   if (providerMessageId === null || status === undefined) return null;
   const code = Number(params.get('ErrorCode') ?? Number.NaN);

@@ -11,60 +11,41 @@ export interface TabTargets {
 /** Example operations that run as they are: one tab for each step of a message's way. */
 export function demoTabs({ tokens, channels, configurations, phones }: TabTargets): GraphiQLOptions {
   const headers = JSON.stringify({ authorization: `Bearer ${tokens.admin}` }, null, 2);
-  const tab = (query: string, variables: object = {}) => ({
-    query: `${query.trim()}\n`,
-    variables: JSON.stringify(variables, null, 2),
-    headers,
-  });
+  // Values stand in the documents: GraphiQL drops the variables of its first tab.
+  const documents = [
+    sendExample(configurations.sms, phones.sms),
+    statusExample,
+    requestsExample,
+    startedExample,
+    conversationsExample,
+    templateExample,
+    keptExample(channels.sms),
+  ];
   return {
     headers,
     defaultHeaders: headers,
     shouldPersistHeaders: true,
-    subscriptionsProtocol: 'WS',
-    defaultEditorToolsVisibility: 'variables',
-    defaultTabs: [
-      tab(sendExample, {
-        input: {
-          configurationId: configurations.sms,
-          contacts: [
-            { to: phones.sms, optIn: true, contextItems: { CustomerName: 'Mari', CaseName: 'Router down' } },
-            {
-              to: '+37255512345',
-              optIn: true,
-              locale: 'et-EE',
-              contextItems: { CustomerName: 'Jaan', CaseName: 'Arve' },
-            },
-            { to: '+15005550011', optIn: true, contextItems: { CustomerName: 'Ada', CaseName: 'Invoice' } },
-            { to: 'not a number', optIn: true, contextItems: { CustomerName: 'Nobody', CaseName: 'None' } },
-          ],
-        },
-      }),
-      tab(statusExample),
-      tab(requestsExample),
-      tab(startedExample),
-      tab(conversationsExample),
-      tab(keepExample, {
-        template: {
-          name: 'Appointment',
-          channelType: 'SMS',
-          defaultLocale: 'en',
-          localizations: [
-            {
-              locale: 'en',
-              body: 'You have {count, plural, one {# appointment} other {# appointments}} on {day, date, long}.',
-            },
-          ],
-        },
-      }),
-      tab(configureExample, { channelId: channels.sms }),
-    ],
+    // Over the WebSocket GraphiQL would leave the token behind.
+    subscriptionsProtocol: 'SSE',
+    defaultEditorToolsVisibility: false,
+    defaultTabs: documents.map((document) => ({ query: `${document.trim()}\n`, headers })),
   };
 }
 
-const sendExample = `
+const sendExample = (configurationId: string, phone: string) => `
 # Sends to three customers of the carrier simulator and skips a fourth.
-mutation SendOutbound($input: SendOutboundInput!) {
-  sendOutbound(input: $input) {
+mutation SendOutbound {
+  sendOutbound(
+    input: {
+      configurationId: "${configurationId}"
+      contacts: [
+        { to: "${phone}", optIn: true, contextItems: { CustomerName: "Mari", CaseName: "Router down" } }
+        { to: "+37255512345", optIn: true, locale: "et-EE", contextItems: { CustomerName: "Jaan", CaseName: "Arve" } }
+        { to: "+15005550011", optIn: true, contextItems: { CustomerName: "Ada", CaseName: "Invoice" } }
+        { to: "not a number", optIn: true, contextItems: { CustomerName: "Nobody", CaseName: "None" } }
+      ]
+    }
+  ) {
     id
     state
     counts { total queued skipped }
@@ -131,21 +112,32 @@ query Conversations {
   }
 }`;
 
-const keepExample = `
-# A template with a plural and a date; try the preview.
-mutation CreateMessageTemplate($template: CreateMessageTemplateInput!) {
-  createMessageTemplate(input: $template) {
+const templateExample = `
+# A template with a plural and a date, and its preview.
+mutation CreateMessageTemplate {
+  createMessageTemplate(
+    input: {
+      name: "Appointment"
+      channelType: SMS
+      defaultLocale: "en"
+      localizations: [
+        { locale: "en", body: "You have {count, plural, one {# appointment} other {# appointments}} on {day, date, long}." }
+        { locale: "et", body: "Teil on {count, plural, one {# aeg} other {# aega}}: {day, date, long}." }
+      ]
+    }
+  ) {
     id
     version
     variables
-    preview(contextItems: { count: 2, day: "2026-12-24" }) { body segments encoding }
+    english: preview(contextItems: { count: 2, day: "2026-12-24" }) { body segments encoding }
+    estonian: preview(locale: "et-EE", contextItems: { count: 2, day: "2026-12-24" }) { body segments encoding }
   }
 }`;
 
-const configureExample = `
-# Channels, templates and configurations: what an administrator keeps.
-query Kept($channelId: ID!) {
-  channel(id: $channelId) { name type provider address webhookUrl isActive }
+const keptExample = (channelId: string) => `
+# What an administrator keeps: channels, templates and configurations.
+query Kept {
+  channel(id: "${channelId}") { name type provider address webhookUrl isActive }
   messageTemplates { edges { node { id name defaultLocale variables version localizations { locale body } } } }
   outboundConfigurations { edges { node { id name conversationMode isActive channel { name } template { name } } } }
 }`;

@@ -53,8 +53,8 @@ function useSharedSubscriptions(): Plugin {
 
 function useTokenLimit(): Plugin {
   return {
-    onParse({ params }) {
-      params.options = { ...params.options, ...parseOptions };
+    onParse({ parseFn, setParseFn }) {
+      setParseFn((source, options) => parseFn(source, { ...options, ...parseOptions }));
     },
   };
 }

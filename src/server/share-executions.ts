@@ -12,10 +12,16 @@ import type { Event, EventBatch } from '../event/event.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { openReads } from './create-context.ts';
 
-/** What the executions for events that were read together share: their reads, and the results of identical operations. */
+/** What the executions for events that were read together share. */
 interface Shared {
   reads: Pick<GraphQLContext, 'em' | 'loaders'>;
-  results: Map<string, ExecutionResult | Promise<ExecutionResult>>;
+  operations: Map<string, SharedOperation>;
+}
+
+/** Of subscribers who ask the same: one context, and one result for each event. */
+interface SharedOperation {
+  contextValue: GraphQLContext;
+  results: Map<Event, ExecutionResult | Promise<ExecutionResult>>;
 }
 
 type Subscribe = (args: ExecutionArgs) => Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult>;
@@ -35,15 +41,23 @@ export function createSubscribe(): Subscribe {
     return JSON.stringify([print(document), operationName, variables, actor.organizationId, [...actor.roles]]);
   }
 
+  function openShared(batch: EventBatch, context: GraphQLContext, operationKey: string): SharedOperation {
+    const shared = sharedOf.get(batch) ?? { reads: openReads(context), operations: new Map() };
+    sharedOf.set(batch, shared);
+    const operation = shared.operations.get(operationKey) ?? {
+      contextValue: { ...context, ...shared.reads },
+      results: new Map(),
+    };
+    shared.operations.set(operationKey, operation);
+    return operation;
+  }
+
   function executeShared(args: ExecutionArgs, operationKey: string, event: Event) {
-    const context = args.contextValue as GraphQLContext;
-    const shared = sharedOf.get(event.batch) ?? { reads: openReads(context), results: new Map() };
-    sharedOf.set(event.batch, shared);
-    const key = `${event.xid}.${event.position} ${operationKey}`;
-    const known = shared.results.get(key);
+    const { contextValue, results } = openShared(event.batch, args.contextValue as GraphQLContext, operationKey);
+    const known = results.get(event);
     if (known !== undefined) return known;
-    const result = execute({ ...args, rootValue: event, contextValue: { ...context, ...shared.reads } });
-    shared.results.set(key, result);
+    const result = execute({ ...args, rootValue: event, contextValue });
+    results.set(event, result);
     return result;
   }
 

@@ -8,6 +8,7 @@ import type { AppContext } from '../context.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Authenticate } from './authenticate.ts';
+import { corkFrames } from './cork-frames.ts';
 import { createContext } from './create-context.ts';
 import { parseOptions, readAuthorization } from './graphql-server.ts';
 import { createSubscribe } from './share-executions.ts';
@@ -33,7 +34,10 @@ export function attachWebSocketServer(
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      corkFrames(client, socket);
+      sockets.emit('connection', client, request);
+    });
   });
 
   const format = (errors: readonly GraphQLError[]) => toPublicErrors(errors, log).map((error) => error.toJSON());

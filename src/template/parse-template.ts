@@ -1,4 +1,4 @@
-import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
+import { type MessageFormatElement, type NumberElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 
 /** How a variable is used decides how a text given for it is read. */
 export type VariableKind = 'text' | 'number' | 'date';
@@ -42,6 +42,7 @@ function collectVariables(elements: MessageFormatElement[], variables: Map<strin
         note(element.value, 'text', variables);
         break;
       case TYPE.number:
+        checkNumberFormat(element);
         note(element.value, 'number', variables);
         break;
       case TYPE.date:
@@ -60,6 +61,18 @@ function collectVariables(elements: MessageFormatElement[], variables: Map<strin
         collectVariables(element.children, variables);
         break;
     }
+  }
+}
+
+/** A skeleton can be well formed and still name no currency, no unit or more digits than there are. */
+function checkNumberFormat({ value, style }: NumberElement): void {
+  if (style == null || typeof style === 'string') return;
+  try {
+    new Intl.NumberFormat('en', style.parsedOptions);
+  } catch (error) {
+    throw new Error(
+      `the number format of {${value}} cannot be used: ${error instanceof Error ? error.message : error}`,
+    );
   }
 }
 

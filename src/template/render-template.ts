@@ -13,6 +13,9 @@ interface Renderer {
   variables: [string, VariableKind][];
 }
 
+/** No carrier takes more in a whole message; a template may repeat a value hundreds of times. */
+const mostValueCharacters = 2_000;
+
 const renderers = new LRUCache<string, Renderer>({ max: 2_000 });
 
 /** The text of one localization with the contact's values; dates and times are shown in `timeZone` (IANA, default UTC). */
@@ -46,14 +49,19 @@ function openRenderer(body: string, locale: string, timeZone: string): Renderer 
   });
   const renderer = {
     variables: [...variables],
-    format: (values: Record<string, unknown>) => String(message.format(values as Record<string, string>)),
+    format(values: Record<string, unknown>) {
+      // A date that is shown without a format makes the formatter answer in parts.
+      const text: unknown = message.format(values as Record<string, string>);
+      return Array.isArray(text) ? text.join('') : String(text);
+    },
   };
   renderers.set(key, renderer);
   return renderer;
 }
 
-/** A value as the variable needs it, or null where it is none: absent, of another kind, or no number or date. */
+/** A value as the variable needs it, or null where it is none: absent, too long, of another kind, or no number or date. */
 function readValue(value: unknown, kind: VariableKind): string | number | Date | null {
+  if (typeof value === 'string' && value.length > mostValueCharacters) return null;
   switch (kind) {
     case 'text':
       return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -65,7 +73,9 @@ function readValue(value: unknown, kind: VariableKind): string | number | Date |
     }
     case 'date': {
       const date = typeof value === 'string' || typeof value === 'number' ? new Date(value) : null;
-      return date === null || Number.isNaN(date.getTime()) ? null : date;
+      if (date === null || Number.isNaN(date.getTime())) return null;
+      // Where it is also shown without a format, as it was given.
+      return Object.assign(date, { toString: () => String(value) });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ChannelType } from '../channel/channel.ts';
 import { appendEvents } from '../event/append-events.ts';
@@ -55,7 +56,7 @@ export async function updateMessageTemplate(
 ): Promise<MessageTemplate> {
   return change(store, async (tx) => {
     const template = await loadTemplate(tx, actor.organizationId, input.id);
-    await tx.lock(template, 4 /* LockMode.PESSIMISTIC_WRITE */);
+    await tx.lock(template, LockMode.PESSIMISTIC_WRITE);
     await tx.refresh(template);
     if (input.name != null) template.name = requireText('name', input.name, 100);
     if (input.isActive != null) template.isActive = input.isActive;

@@ -6,8 +6,8 @@ import { migrate } from '../../src/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { measureInserts, measurePosts } from './floors.ts';
-import { measureAcceptance, measureFirstCall, measureRoad } from './measures.ts';
-import { startServiceProcess, startSimulatorProcess } from './processes.ts';
+import { measureAcceptance, measureCpu, measureFirstCall, measureRoad, warmUpShare } from './measures.ts';
+import { postgresCpuSeconds, startServiceProcess, startSimulatorProcess } from './processes.ts';
 import { account, createCaller, ourNumber } from './road.ts';
 
 const { values } = parseArgs({
@@ -39,7 +39,13 @@ try {
   const service = await startServiceProcess('all', database);
   const caller = await createCaller(service.url, simulator.url);
   Object.assign(figures, await measureFirstCall(caller, simulator.url));
+  const cpu = measureCpu({
+    service: service.cpuSeconds,
+    simulator: simulator.cpuSeconds,
+    Postgres: postgresCpuSeconds,
+  });
   Object.assign(figures, await measureRoad(caller, messages));
+  Object.assign(figures, cpu(messages * (1 + warmUpShare)));
   const { nowMb, peakMb } = service.memory();
   figures['service resident memory after the road, MB'] = nowMb;
   figures['service resident memory at its peak, MB'] = peakMb;

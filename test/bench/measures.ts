@@ -3,9 +3,12 @@ import type { Caller } from './road.ts';
 const contactsPerRequest = 100;
 const callersAtOnce = 4;
 
+/** What is sent before each measurement, as a share of what is measured. */
+export const warmUpShare = 0.1;
+
 /** sendOutbound at 100 contacts per request, answered when all of it is on disk; no worker runs. */
 export async function measureAcceptance(caller: Caller, messages: number): Promise<Record<string, number>> {
-  await sendAll(caller, messages / 10);
+  await sendAll(caller, messages * warmUpShare);
   const startedAt = performance.now();
   const callsMs = await sendAll(caller, messages);
   const seconds = (performance.now() - startedAt) / 1000;
@@ -18,8 +21,8 @@ export async function measureAcceptance(caller: Caller, messages: number): Promi
 
 /** From the first call to the last DELIVERED that a subscriber read. */
 export async function measureRoad(caller: Caller, messages: number): Promise<Record<string, number>> {
-  const warmUp = await caller.followDelivered(messages / 10);
-  await sendAll(caller, messages / 10);
+  const warmUp = await caller.followDelivered(messages * warmUpShare);
+  await sendAll(caller, messages * warmUpShare);
   await warmUp.done;
   const following = await caller.followDelivered(messages);
   const startedAt = performance.now();
@@ -74,4 +77,16 @@ async function sendAll(caller: Caller, messages: number): Promise<number[]> {
 function percentile(values: number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
+}
+
+/** Processor time of each process per message; the result is called when the messages are through. */
+export function measureCpu(processes: Record<string, () => number>): (messages: number) => Record<string, number> {
+  const before = Object.entries(processes).map(([name, read]) => ({ name, read, seconds: read() }));
+  return (messages) =>
+    Object.fromEntries(
+      before.map(({ name, read, seconds }) => [
+        `whole road, processor time of ${name}, µs/message`,
+        ((read() - seconds) / messages) * 1e6,
+      ]),
+    );
 }

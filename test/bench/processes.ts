@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { findFreePort } from '../support/free-port.ts';
 
 export const authSecret = 'a secret that only the benchmark knows, long';
@@ -10,6 +10,8 @@ export interface Measured {
   url: string;
   /** Resident memory in MB, now and at its peak. */
   memory(): { nowMb: number; peakMb: number };
+  /** Processor time used so far, in seconds. */
+  cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ async function startProcess(
   return {
     url,
     memory: () => readMemory(child.pid ?? 0),
+    cpuSeconds: () => readCpuSeconds(child.pid ?? 0),
     async stop() {
       if (child.exitCode !== null) return;
       child.kill('SIGTERM');
@@ -75,4 +78,27 @@ function readMemory(pid: number): { nowMb: number; peakMb: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const read = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
   return { nowMb: read('VmRSS'), peakMb: read('VmHWM') };
+}
+
+const ticksPerSecond = 100;
+
+function readCpuSeconds(pid: number): number {
+  // After the name in parentheses: field 14 and 15 of proc(5) are user and system time.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** Processor time of every process whose command line names the folder: Postgres and its backends. */
+export function postgresCpuSeconds(): number {
+  let seconds = 0;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (/^postgres/.test(readFileSync(`/proc/${pid}/comm`, 'utf8'))) seconds += readCpuSeconds(Number(pid));
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return seconds;
 }

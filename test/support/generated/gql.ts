@@ -14,18 +14,72 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  mutation ChannelsCreate($input: CreateChannelInput!) {\n    createChannel(input: $input) { id name type provider address messagesPerSecond isActive webhookUrl createdAt }\n  }\n": typeof types.ChannelsCreateDocument,
+    "\n  mutation ChannelsUpdate($input: UpdateChannelInput!) {\n    updateChannel(input: $input) { id name messagesPerSecond isActive address }\n  }\n": typeof types.ChannelsUpdateDocument,
+    "query ChannelsList { channels { edges { node { id name } } } }": typeof types.ChannelsListDocument,
+    "query ChannelsRead($id: ID!) { channel(id: $id) { id name messagesPerSecond isActive } }": typeof types.ChannelsReadDocument,
+    "\n  mutation RotateTokenUpdate($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.RotateTokenUpdateDocument,
+    "\n  mutation ConfigurationsCreate($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) {\n      id name showInTimeline channelType conversationMode isActive channel { id } template { id }\n    }\n  }\n": typeof types.ConfigurationsCreateDocument,
+    "\n  mutation ConfigurationsUpdate($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) {\n      id name showInTimeline conversationMode isActive channel { id } template { id }\n    }\n  }\n": typeof types.ConfigurationsUpdateDocument,
+    "\n  query ConfigurationsRead($id: ID!) { outboundConfiguration(id: $id) { id name isActive channel { id } } }\n": typeof types.ConfigurationsReadDocument,
+    "\n  query ConfigurationsList { outboundConfigurations { edges { node { id name } } } }\n": typeof types.ConfigurationsListDocument,
+    "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": typeof types.ConfigurationsEmailDocument,
+    "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": typeof types.ConfigurationsPartsDocument,
+    "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.AnswersUpdateChannelDocument,
+    "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
+    "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateTemplateDocument,
+    "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": typeof types.RefusalsUpdateChannelDocument,
+    "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 200) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ConversationsListDocument,
+    "\n  mutation ConversationsReply($conversationId: ID!, $body: String!) {\n    replyToConversation(conversationId: $conversationId, body: $body) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": typeof types.ConversationsReplyDocument,
+    "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n": typeof types.ConversationsCloseDocument,
+    "\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n": typeof types.ConversationsChangedDocument,
+    "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": typeof types.OutboundMessageByIdDocument,
+    "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": typeof types.OutboundRequestByIdDocument,
+    "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": typeof types.OutboundProgressDocument,
     "\n  mutation RoadCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id address webhookUrl } }\n": typeof types.RoadCreateChannelDocument,
     "\n  mutation RoadCreateTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id version } }\n": typeof types.RoadCreateTemplateDocument,
     "\n  mutation RoadCreateConfiguration($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": typeof types.RoadCreateConfigurationDocument,
     "\n  mutation RoadSend($input: SendOutboundInput!) {\n    sendOutbound(input: $input) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body segments status skipReason } } }\n    }\n  }\n": typeof types.RoadSendDocument,
     "\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n": typeof types.RoadStatusDocument,
+    "\n  mutation TemplateVersionsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) {\n      id name version defaultLocale variables isActive createdAt updatedAt localizations { locale body }\n    }\n  }\n": typeof types.TemplateVersionsUpdateDocument,
+    "\n  query TemplateVersionsMessages($id: ID!) {\n    outboundRequest(id: $id) { messages { edges { node { body locale } } } }\n  }\n": typeof types.TemplateVersionsMessagesDocument,
+    "\n  mutation TemplatesCreate($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) {\n      id name channelType defaultLocale variables version isActive createdAt updatedAt\n      localizations { locale body subject providerTemplate }\n    }\n  }\n": typeof types.TemplatesCreateDocument,
+    "\n  query TemplatesRead($id: ID!) { messageTemplate(id: $id) { id name version } }\n": typeof types.TemplatesReadDocument,
+    "\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n": typeof types.TemplatesPreviewDocument,
 };
 const documents: Documents = {
+    "\n  mutation ChannelsCreate($input: CreateChannelInput!) {\n    createChannel(input: $input) { id name type provider address messagesPerSecond isActive webhookUrl createdAt }\n  }\n": types.ChannelsCreateDocument,
+    "\n  mutation ChannelsUpdate($input: UpdateChannelInput!) {\n    updateChannel(input: $input) { id name messagesPerSecond isActive address }\n  }\n": types.ChannelsUpdateDocument,
+    "query ChannelsList { channels { edges { node { id name } } } }": types.ChannelsListDocument,
+    "query ChannelsRead($id: ID!) { channel(id: $id) { id name messagesPerSecond isActive } }": types.ChannelsReadDocument,
+    "\n  mutation RotateTokenUpdate($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.RotateTokenUpdateDocument,
+    "\n  mutation ConfigurationsCreate($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) {\n      id name showInTimeline channelType conversationMode isActive channel { id } template { id }\n    }\n  }\n": types.ConfigurationsCreateDocument,
+    "\n  mutation ConfigurationsUpdate($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) {\n      id name showInTimeline conversationMode isActive channel { id } template { id }\n    }\n  }\n": types.ConfigurationsUpdateDocument,
+    "\n  query ConfigurationsRead($id: ID!) { outboundConfiguration(id: $id) { id name isActive channel { id } } }\n": types.ConfigurationsReadDocument,
+    "\n  query ConfigurationsList { outboundConfigurations { edges { node { id name } } } }\n": types.ConfigurationsListDocument,
+    "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": types.ConfigurationsEmailDocument,
+    "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": types.ConfigurationsPartsDocument,
+    "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.AnswersUpdateChannelDocument,
+    "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
+    "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateTemplateDocument,
+    "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": types.RefusalsUpdateChannelDocument,
+    "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 200) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ConversationsListDocument,
+    "\n  mutation ConversationsReply($conversationId: ID!, $body: String!) {\n    replyToConversation(conversationId: $conversationId, body: $body) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": types.ConversationsReplyDocument,
+    "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n": types.ConversationsCloseDocument,
+    "\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n": types.ConversationsChangedDocument,
+    "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": types.OutboundMessageByIdDocument,
+    "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": types.OutboundRequestByIdDocument,
+    "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": types.OutboundProgressDocument,
     "\n  mutation RoadCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id address webhookUrl } }\n": types.RoadCreateChannelDocument,
     "\n  mutation RoadCreateTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id version } }\n": types.RoadCreateTemplateDocument,
     "\n  mutation RoadCreateConfiguration($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": types.RoadCreateConfigurationDocument,
     "\n  mutation RoadSend($input: SendOutboundInput!) {\n    sendOutbound(input: $input) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body segments status skipReason } } }\n    }\n  }\n": types.RoadSendDocument,
     "\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n": types.RoadStatusDocument,
+    "\n  mutation TemplateVersionsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) {\n      id name version defaultLocale variables isActive createdAt updatedAt localizations { locale body }\n    }\n  }\n": types.TemplateVersionsUpdateDocument,
+    "\n  query TemplateVersionsMessages($id: ID!) {\n    outboundRequest(id: $id) { messages { edges { node { body locale } } } }\n  }\n": types.TemplateVersionsMessagesDocument,
+    "\n  mutation TemplatesCreate($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) {\n      id name channelType defaultLocale variables version isActive createdAt updatedAt\n      localizations { locale body subject providerTemplate }\n    }\n  }\n": types.TemplatesCreateDocument,
+    "\n  query TemplatesRead($id: ID!) { messageTemplate(id: $id) { id name version } }\n": types.TemplatesReadDocument,
+    "\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n": types.TemplatesPreviewDocument,
 };
 
 /**
@@ -42,6 +96,94 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChannelsCreate($input: CreateChannelInput!) {\n    createChannel(input: $input) { id name type provider address messagesPerSecond isActive webhookUrl createdAt }\n  }\n"): (typeof documents)["\n  mutation ChannelsCreate($input: CreateChannelInput!) {\n    createChannel(input: $input) { id name type provider address messagesPerSecond isActive webhookUrl createdAt }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChannelsUpdate($input: UpdateChannelInput!) {\n    updateChannel(input: $input) { id name messagesPerSecond isActive address }\n  }\n"): (typeof documents)["\n  mutation ChannelsUpdate($input: UpdateChannelInput!) {\n    updateChannel(input: $input) { id name messagesPerSecond isActive address }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ChannelsList { channels { edges { node { id name } } } }"): (typeof documents)["query ChannelsList { channels { edges { node { id name } } } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ChannelsRead($id: ID!) { channel(id: $id) { id name messagesPerSecond isActive } }"): (typeof documents)["query ChannelsRead($id: ID!) { channel(id: $id) { id name messagesPerSecond isActive } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateTokenUpdate($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation RotateTokenUpdate($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfigurationsCreate($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) {\n      id name showInTimeline channelType conversationMode isActive channel { id } template { id }\n    }\n  }\n"): (typeof documents)["\n  mutation ConfigurationsCreate($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) {\n      id name showInTimeline channelType conversationMode isActive channel { id } template { id }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfigurationsUpdate($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) {\n      id name showInTimeline conversationMode isActive channel { id } template { id }\n    }\n  }\n"): (typeof documents)["\n  mutation ConfigurationsUpdate($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) {\n      id name showInTimeline conversationMode isActive channel { id } template { id }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ConfigurationsRead($id: ID!) { outboundConfiguration(id: $id) { id name isActive channel { id } } }\n"): (typeof documents)["\n  query ConfigurationsRead($id: ID!) { outboundConfiguration(id: $id) { id name isActive channel { id } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ConfigurationsList { outboundConfigurations { edges { node { id name } } } }\n"): (typeof documents)["\n  query ConfigurationsList { outboundConfigurations { edges { node { id name } } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n"): (typeof documents)["\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n"): (typeof documents)["\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n"): (typeof documents)["\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n"): (typeof documents)["\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n"): (typeof documents)["\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 200) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 200) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConversationsReply($conversationId: ID!, $body: String!) {\n    replyToConversation(conversationId: $conversationId, body: $body) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n"): (typeof documents)["\n  mutation ConversationsReply($conversationId: ID!, $body: String!) {\n    replyToConversation(conversationId: $conversationId, body: $body) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n"): (typeof documents)["\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n"): (typeof documents)["\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n"): (typeof documents)["\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n"): (typeof documents)["\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n"): (typeof documents)["\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -62,6 +204,26 @@ export function graphql(source: "\n  mutation RoadSend($input: SendOutboundInput
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n"): (typeof documents)["\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TemplateVersionsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) {\n      id name version defaultLocale variables isActive createdAt updatedAt localizations { locale body }\n    }\n  }\n"): (typeof documents)["\n  mutation TemplateVersionsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) {\n      id name version defaultLocale variables isActive createdAt updatedAt localizations { locale body }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TemplateVersionsMessages($id: ID!) {\n    outboundRequest(id: $id) { messages { edges { node { body locale } } } }\n  }\n"): (typeof documents)["\n  query TemplateVersionsMessages($id: ID!) {\n    outboundRequest(id: $id) { messages { edges { node { body locale } } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TemplatesCreate($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) {\n      id name channelType defaultLocale variables version isActive createdAt updatedAt\n      localizations { locale body subject providerTemplate }\n    }\n  }\n"): (typeof documents)["\n  mutation TemplatesCreate($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) {\n      id name channelType defaultLocale variables version isActive createdAt updatedAt\n      localizations { locale body subject providerTemplate }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TemplatesRead($id: ID!) { messageTemplate(id: $id) { id name version } }\n"): (typeof documents)["\n  query TemplatesRead($id: ID!) { messageTemplate(id: $id) { id name version } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n"): (typeof documents)["\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -1,0 +1,68 @@
+import { graphql } from './generated/gql.ts';
+import { control, type Road } from './road.ts';
+import type { Service } from './service.ts';
+
+export const conversationsDocument = graphql(`
+  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {
+    conversations(state: $state, first: $first, after: $after) {
+      edges {
+        node {
+          id
+          state
+          customerAddress
+          channel { id }
+          origin { id }
+          messages(first: 200) { edges { node { id direction body status } } }
+        }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+export const replyDocument = graphql(`
+  mutation ConversationsReply($conversationId: ID!, $body: String!) {
+    replyToConversation(conversationId: $conversationId, body: $body) {
+      id
+      direction
+      body
+      status
+      conversation { id state }
+    }
+  }
+`);
+export const closeDocument = graphql(`
+  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }
+`);
+export const conversationChangedDocument = graphql(`
+  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {
+    conversationChanged(conversationId: $conversationId, after: $after) {
+      cursor
+      conversation { id state messages(first: 100) { edges { node { body direction status } } } }
+    }
+  }
+`);
+
+/** The handset writes to our number; resolves when the webhook has answered, with its status and the carrier's id. */
+export function writeFrom(
+  service: Service,
+  phone: string,
+  message: { to: string; body: string; id?: string; fields?: Record<string, string> },
+): Promise<{ id: string; status: number }> {
+  return control(service, 'POST', `/phones/${encodeURIComponent(phone)}/messages`, message);
+}
+
+/** The organization's conversations, newest first. */
+export async function listConversations(
+  { admin }: Pick<Road, 'admin'>,
+  variables: { state?: ('OPEN' | 'ACTIVE' | 'WAITING' | 'WRAP_UP' | 'CLOSED')[] } = {},
+) {
+  const { conversations } = await admin.run(conversationsDocument, { first: 100, ...variables });
+  return conversations.edges.map(({ node }) => ({ ...node, messages: node.messages.edges.map((edge) => edge.node) }));
+}
+
+/** The only conversation of the organization. */
+export async function findOnlyConversation(road: Pick<Road, 'admin'>) {
+  const [conversation, ...others] = await listConversations(road);
+  if (conversation === undefined || others.length > 0) throw new Error(`There are ${others.length + 1} conversations`);
+  return conversation;
+}
