@@ -21,7 +21,7 @@ import { createGraphQLServer } from './server/graphql-server.ts';
 import { createHealthDoor } from './server/health.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { attachWebSocketServer } from './server/websocket-server.ts';
-import { createWebhookDoor } from './webhooks/receive-webhook.ts';
+import { createReceiveWebhook } from './webhooks/receive-webhook.ts';
 import { startWorker } from './worker/start-worker.ts';
 
 export type AppRole = 'api' | 'worker' | 'all';
@@ -71,10 +71,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     url: api?.url ?? null,
     store,
     async close() {
+      api?.announceStop();
       // Receipts are still taken while the last sends are settled.
-      api?.stopAccepting();
-      await jobs.stop();
+      await jobs.stopWorking();
       await api?.close();
+      await jobs.close();
       await nudge.close();
       await carriers.close();
       await orm.close();
@@ -87,38 +88,35 @@ async function startApi({ config, log, graphiql = {} }: AppOptions, store: Chann
   const tail = tailEvents(store.em, store.nudge, log);
   const app: AppContext = { store, tail, publicUrl, limits: { contactsPerRequest, requestsPerHour } };
   const authenticate = createAuthenticate(config.auth, store.em);
-  const webhooks = createWebhookDoor(store, store.providerChannels, publicUrl, log);
+  const webhooks = createReceiveWebhook(store, store.providerChannels, publicUrl, log);
   const graphql = createGraphQLServer({ schema, app, authenticate, graphiql, log });
   let isStopping = false;
   const http = createHttpServer(
     {
       graphql: (request, response) => graphql(request, response),
-      webhooks: webhooks.receive,
+      webhooks,
       health: createHealthDoor(store.em, () => isStopping),
     },
     log,
   );
-  const sockets = attachWebSocketServer(http, { schema, app, authenticate, log });
-  const url = await listen(http, config.host, config.port);
+  const sockets = attachWebSocketServer(http.server, { schema, app, authenticate, log });
+  const url = await listen(http.server, config.host, config.port);
   return {
     url,
-    stopAccepting() {
+    announceStop() {
       isStopping = true;
     },
     async close() {
       await sockets.close();
+      await http.close();
       await tail.close();
-      http.close();
-      http.closeIdleConnections();
-      await webhooks.drain();
-      http.closeAllConnections();
     },
   };
 }
 
-async function listen(http: Server, host: string, port: number): Promise<string> {
-  http.listen(port, host);
-  await once(http, 'listening');
-  const address = http.address() as AddressInfo;
+async function listen(server: Server, host: string, port: number): Promise<string> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
   return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${address.port}`;
 }

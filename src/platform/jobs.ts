@@ -17,8 +17,9 @@ export interface Jobs {
     atOnce: WorkersAtOnce,
   ): Promise<void>;
   schedule(queue: string, cron: string): Promise<void>;
-  /** Fetches no more jobs, waits for those at work, closes the connections. */
-  stop(): Promise<void>;
+  /** Fetches no more jobs and waits for those at work; jobs can still be enqueued. */
+  stopWorking(): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface WorkersAtOnce {
@@ -30,8 +31,6 @@ export interface Queue {
   name: string;
   options: QueueOptions;
 }
-
-const graceMs = 30_000;
 
 function createBoss(databaseUrl: string, log: Logger, migrate: boolean): PgBoss {
   const boss = new PgBoss({
@@ -62,6 +61,7 @@ export async function migrateJobs(databaseUrl: string, queues: Queue[], log: Log
 export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> {
   const boss = createBoss(databaseUrl, log, false);
   await boss.start();
+  const worked: string[] = [];
   return {
     async enqueue(tx, queue, data, options = {}) {
       await boss.send(queue, data, { ...options, db: fromKysely(tx.getKysely()) });
@@ -80,13 +80,17 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
         notifyPollingIntervalSeconds: 2,
         perJobResults: true,
       } as const;
+      worked.push(queue);
       await boss.work<Data>(queue, options, (jobs) => Promise.all(jobs.map((job) => runJob(job, handle, log))));
     },
     async schedule(queue, cron) {
       await boss.schedule(queue, cron);
     },
-    async stop() {
-      await boss.stop({ graceful: true, timeout: graceMs });
+    async stopWorking() {
+      await Promise.all(worked.splice(0).map((queue) => boss.offWork(queue, { wait: true })));
+    },
+    async close() {
+      await boss.stop({ graceful: false });
     },
   };
 }

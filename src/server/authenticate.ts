@@ -67,8 +67,15 @@ function explain(error: unknown): unknown {
   if (error instanceof errors.JWTClaimValidationFailed) {
     return unauthenticated(`The token's claim "${error.claim}" is missing or not the one expected here.`);
   }
-  if (error instanceof errors.JOSEError) return unauthenticated('The token was not issued for this service.');
+  if (error instanceof errors.JOSEError && !isFaultOfKeySet(error)) {
+    return unauthenticated('The token was not issued for this service.');
+  }
   return error;
+}
+
+/** The issuer's keys could not be read, which says nothing about the token. */
+function isFaultOfKeySet(error: errors.JOSEError): boolean {
+  return [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code].includes(error.code);
 }
 
 function readClaims(claims: JWTPayload): Authenticated {

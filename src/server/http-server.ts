@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from '../platform/logger.ts';
 
@@ -9,17 +10,46 @@ export type HttpDoors = Record<string, HttpDoor>;
 
 const mostBodyBytes = 4 * 1024 * 1024;
 
-export function createHttpServer(doors: HttpDoors, log: Logger): Server {
-  return createServer({ keepAliveTimeout: 65_000 }, async (request, response) => {
+export interface HttpServer {
+  server: Server;
+  /** Takes nothing new, lets requests at work be answered, ends streams. */
+  close(): Promise<void>;
+}
+
+const graceMs = 10_000;
+
+export function createHttpServer(doors: HttpDoors, log: Logger): HttpServer {
+  const atWork = new Set<ServerResponse>();
+  const server = createServer({ keepAliveTimeout: 65_000 }, async (request, response) => {
+    atWork.add(response);
+    response.once('close', () => atWork.delete(response));
     try {
       await route(doors, request, response);
     } catch (error) {
       log.error({ err: error, path: request.url?.split('?')[0] }, 'a request failed');
-      if (!response.headersSent)
+      if (!response.headersSent) {
         sendJson(response, 500, { error: 'Something went wrong on our side; it has been logged.' });
-      else response.destroy();
+      } else response.destroy();
     }
   });
+  return {
+    server,
+    async close() {
+      server.close();
+      server.closeIdleConnections();
+      const deadline = AbortSignal.timeout(graceMs);
+      for (const response of atWork) {
+        if (isStream(response)) response.destroy();
+        else if (!response.closed) await once(response, 'close', { signal: deadline }).catch(() => {});
+      }
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** A subscription over SSE has no end of its own. */
+function isStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream');
 }
 
 function route(doors: HttpDoors, request: IncomingMessage, response: ServerResponse): unknown {

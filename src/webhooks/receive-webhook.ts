@@ -8,53 +8,43 @@ import type { Store } from '../platform/store.ts';
 import { isId } from '../platform/uuid.ts';
 import type { WebhookReading } from '../providers/provider.ts';
 
-export interface WebhookDoor {
-  /** Answers one callback of a carrier, after what it says is on disk. */
-  receive(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
-  /** Resolves when everything taken in is on disk. */
-  drain(): Promise<void>;
-}
+/** Answers one callback of a carrier, after what it says is on disk. */
+export type ReceiveWebhook = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
 const mostBodyBytes = 256 * 1024;
-// One at a time: the busier it gets, the larger the batches and the less each callback costs.
-const batches = { mostItems: 500, mostAtOnce: 1, gatherMs: 3 };
+const batchRules = { mostItems: 500, gatherMs: 3 };
 
-export function createWebhookDoor(
+export function createReceiveWebhook(
   store: Store,
   providerChannels: ProviderChannels,
   publicUrl: string,
   log: Logger,
-): WebhookDoor {
-  const receipts = createMicroBatch<ChannelReceipt>((batch) => recordReceipts(store, batch), batches);
-  const inbound = createMicroBatch<ChannelInbound>((batch) => recordInbound(store, batch), batches);
+): ReceiveWebhook {
+  const addReceipt = createMicroBatch<ChannelReceipt>((batch) => recordReceipts(store, batch), batchRules);
+  const addInbound = createMicroBatch<ChannelInbound>((batch) => recordInbound(store, batch), batchRules);
 
   async function keep(channel: OpenedChannel, reading: WebhookReading, payload: string): Promise<void> {
     const place = { organizationId: channel.organizationId, channelId: channel.id, payload };
     await Promise.all([
-      ...reading.receipts.map((receipt) => receipts.add({ ...place, receipt })),
-      ...reading.inbound.map((message) => inbound.add({ ...place, inbound: message })),
+      ...reading.receipts.map((receipt) => addReceipt({ ...place, receipt })),
+      ...reading.inbound.map((message) => addInbound({ ...place, inbound: message })),
     ]);
   }
 
-  return {
-    async receive(request, response, path) {
-      const channelId = path.split('/')[2] ?? '';
-      const channel = isId(channelId) ? await providerChannels.find(store.em, channelId) : null;
-      if (channel === null) return answer(response, 404);
-      const body = await readBody(request);
-      if (body === null) return answer(response, 413);
-      const { method = 'GET', headers, url = '/' } = request;
-      const reading = channel.provider.readWebhook({ method, url: `${publicUrl}${url}`, headers, body });
-      if (reading === null) {
-        log.warn({ channelId }, 'a callback was not signed by the carrier');
-        return answer(response, 403);
-      }
-      await keep(channel, reading, body);
-      return answer(response, reading.answer.status, reading.answer);
-    },
-    async drain() {
-      await Promise.all([receipts.drain(), inbound.drain()]);
-    },
+  return async (request, response, path) => {
+    const channelId = path.split('/')[2] ?? '';
+    const channel = isId(channelId) ? await providerChannels.find(store.em, channelId) : null;
+    if (channel === null) return answer(response, 404);
+    const body = await readBody(request);
+    if (body === null) return answer(response, 413);
+    const { method = 'GET', headers, url = '/' } = request;
+    const reading = channel.provider.readWebhook({ method, url: `${publicUrl}${url}`, headers, body });
+    if (reading === null) {
+      log.warn({ channelId }, 'a callback was not signed by the carrier');
+      return answer(response, 403);
+    }
+    await keep(channel, reading, body);
+    return answer(response, reading.answer.status, reading.answer);
   };
 }
 
