@@ -47,9 +47,9 @@ export function createHttpServer(doors: HttpDoors, log: Logger): HttpServer {
   };
 }
 
-/** A subscription over SSE has no end of its own. */
+/** An answer is written at once; what has begun and not ended is a subscription over SSE, which has no end of its own. */
 function isStream(response: ServerResponse): boolean {
-  return String(response.getHeader('content-type')).startsWith('text/event-stream');
+  return response.headersSent && !response.writableEnded;
 }
 
 function route(doors: HttpDoors, request: IncomingMessage, response: ServerResponse): unknown {

@@ -48,7 +48,7 @@ describe('a carrier that refuses for good', () => {
   });
 });
 
-describe('a carrier that is busy', () => {
+describe.concurrent('a carrier that is busy', () => {
   test.each(['429', '429-retry-after', { status: 500, code: 20503 }])(
     'and answers %j is asked again: the message arrives once, and the failure is gone',
     async (answer) => {
@@ -140,7 +140,7 @@ describe('a carrier that is busy', () => {
   });
 });
 
-describe('a carrier that cannot be reached', () => {
+describe.concurrent('a carrier that cannot be reached', () => {
   test('fails the message after the last attempt, and nothing is in doubt', async () => {
     const road = await createRoad(service);
     const accountSid = `AC${road.address.slice(1).padStart(32, '0')}`;

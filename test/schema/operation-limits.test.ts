@@ -104,7 +104,7 @@ describe('a fault of ours', () => {
     const own = await startService({ role: 'api' });
     const client = await createClient(own.url);
     await client.eventCursor();
-    await queryDatabase(own.databaseUrl, 'alter table outbound_configuration rename column name to label');
+    await queryDatabase(own.databaseUrl, 'alter table outbound_configuration rename to elsewhere');
     const { errors } = await postGraphQL(
       own.url,
       { query: '{ outboundConfigurations { edges { node { id } } } }' },

@@ -46,6 +46,7 @@ type Documents = {
     "\n  mutation TemplatesCreate($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) {\n      id name channelType defaultLocale variables version isActive createdAt updatedAt\n      localizations { locale body subject providerTemplate }\n    }\n  }\n": typeof types.TemplatesCreateDocument,
     "\n  query TemplatesRead($id: ID!) { messageTemplate(id: $id) { id name version } }\n": typeof types.TemplatesReadDocument,
     "\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n": typeof types.TemplatesPreviewDocument,
+    "\n  mutation ReceiptsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.ReceiptsUpdateChannelDocument,
 };
 const documents: Documents = {
     "\n  mutation ChannelsCreate($input: CreateChannelInput!) {\n    createChannel(input: $input) { id name type provider address messagesPerSecond isActive webhookUrl createdAt }\n  }\n": types.ChannelsCreateDocument,
@@ -80,6 +81,7 @@ const documents: Documents = {
     "\n  mutation TemplatesCreate($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) {\n      id name channelType defaultLocale variables version isActive createdAt updatedAt\n      localizations { locale body subject providerTemplate }\n    }\n  }\n": types.TemplatesCreateDocument,
     "\n  query TemplatesRead($id: ID!) { messageTemplate(id: $id) { id name version } }\n": types.TemplatesReadDocument,
     "\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n": types.TemplatesPreviewDocument,
+    "\n  mutation ReceiptsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.ReceiptsUpdateChannelDocument,
 };
 
 /**
@@ -224,6 +226,10 @@ export function graphql(source: "\n  query TemplatesRead($id: ID!) { messageTemp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n"): (typeof documents)["\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReceiptsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation ReceiptsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
