@@ -57,6 +57,15 @@ builder.mutationField('sendOutbound', (t) =>
     description:
       'Accepts a request: when this answers, everything is on disk. Errors: TOO_MANY_CONTACTS, RATE_LIMITED, INACTIVE_CONFIGURATION, IDEMPOTENCY_CONFLICT, NOT_FOUND, INVALID_INPUT.',
     args: { input: t.arg({ type: SendOutboundInput, required: true, description: 'The request.' }) },
-    resolve: (_root, { input }, context) => sendOutbound(context.store, context.limits, actorOf(context), input),
+    resolve: async (_root, { input }, context) => {
+      const actor = actorOf(context);
+      const request = await sendOutbound(context.store, context.limits, actor, input);
+      const { organizationId, subject } = actor;
+      context.log.info(
+        { requestId: request.id, organizationId, subject, contacts: input.contacts.length },
+        'accepted a request',
+      );
+      return request;
+    },
   }),
 );

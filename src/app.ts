@@ -46,17 +46,35 @@ export interface App {
 
 const carrierConnections = 128;
 
-/** Opens everything that lives, and closes it in the opposite order. */
+/** Opens everything that lives, and closes it in the opposite order; what was opened before a failure too. */
 export async function startApp(options: AppOptions): Promise<App> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  };
+  try {
+    return { ...(await openApp(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openApp(options: AppOptions, closers: (() => Promise<void>)[]): Promise<Omit<App, 'close'>> {
   const { config, role, log } = options;
   const orm = await MikroORM.init(ormOptions(config.databaseUrl, config.databaseConnections));
+  closers.push(() => orm.close());
   const carriers = new Agent({ connections: carrierConnections, pipelining: 1, connect: { timeout: 5_000 } });
+  closers.push(() => carriers.close());
+  const nudge = await openNudge(config.redisUrl, log);
+  closers.push(nudge.close);
+  const jobs = await openJobs(config.databaseUrl, log);
+  closers.push(jobs.close);
   const sealer = createSealer(config.credentialsKey);
   const providerChannels = createProviderChannels(sealer, carriers);
-  const nudge = await openNudge(config.redisUrl, log);
-  const jobs = await openJobs(config.databaseUrl, log);
   const store: ChannelStore = { em: orm.em, jobs, nudge, sealer, providerChannels };
   const api = role === 'worker' ? null : await startApi(options, store);
+  if (api !== null) closers.push(api.close);
   if (role !== 'api') {
     await startWorker({
       store,
@@ -66,27 +84,17 @@ export async function startApp(options: AppOptions): Promise<App> {
       log,
       eventRetentionDays: config.eventRetentionDays,
     });
+    // Receipts are still taken while the last sends are settled.
+    closers.push(jobs.stopWorking);
   }
-  return {
-    url: api?.url ?? null,
-    store,
-    async close() {
-      api?.announceStop();
-      // Receipts are still taken while the last sends are settled.
-      await jobs.stopWorking();
-      await api?.close();
-      await jobs.close();
-      await nudge.close();
-      await carriers.close();
-      await orm.close();
-    },
-  };
+  closers.push(async () => api?.announceStop());
+  return { url: api?.url ?? null, store };
 }
 
 async function startApi({ config, log, graphiql = {} }: AppOptions, store: ChannelStore) {
   const { publicUrl, contactsPerRequest, requestsPerHour } = config;
   const tail = tailEvents(store.em, store.nudge, log);
-  const app: AppContext = { store, tail, publicUrl, limits: { contactsPerRequest, requestsPerHour } };
+  const app: AppContext = { store, tail, publicUrl, log, limits: { contactsPerRequest, requestsPerHour } };
   const authenticate = createAuthenticate(config.auth, store.em);
   const webhooks = createReceiveWebhook(store, store.providerChannels, publicUrl, log);
   const graphql = createGraphQLServer({ schema, app, authenticate, graphiql, log });

@@ -53,8 +53,8 @@ export function readPort(env: Environment, name: string, fallback: number): numb
   const text = readText(env, name);
   if (text === undefined) return fallback;
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a port number from 0 to 65535.`);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a port number from 1 to 65535.`);
 }
 
 function readAuth(env: Environment): AuthSettings {

@@ -5,6 +5,7 @@ import type { Loaders } from './loaders.ts';
 import type { Actor } from './organization/actor.ts';
 import type { OutboundLimits } from './outbound/send-outbound.ts';
 import type { DomainError } from './platform/domain-error.ts';
+import type { Logger } from './platform/logger.ts';
 
 /** What every operation may use. */
 export interface AppContext {
@@ -13,6 +14,7 @@ export interface AppContext {
   limits: OutboundLimits;
   /** Where carriers and callers reach us, without a slash at the end. */
   publicUrl: string;
+  log: Logger;
 }
 
 /** What one operation, or one event of a subscription, is executed with. */

@@ -80,10 +80,17 @@ function stopOnce(): void {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(
-    `${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : error}\n`,
-  );
+  process.stderr.write(`${explain(error)}\n`);
   process.exit(1);
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigError) return error.message;
+  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `Port ${error.port} is taken: end what listens there, or set PORT or SIMULATOR_PORT to another.`;
+  }
+  return error.stack ?? error.message;
 }
 
 process.on('SIGINT', stopOnce);

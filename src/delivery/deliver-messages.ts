@@ -23,6 +23,7 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
   const claimed = await claimMessages(settings.store, job);
   const sent = await sendMessages(settings, channel, claimed);
   await settleMessages(settings.store, job, channel.id, sent, settings.retryDelaysMs);
+  logOutcomes(settings.log, job, sent);
 }
 
 /** Before the claim: a channel that cannot be opened must not leave messages SENDING. */
@@ -58,4 +59,16 @@ function sendMessages(
       }
     }),
   );
+}
+
+function logOutcomes(log: Logger, job: DeliveryJob, sent: SentMessage[]): void {
+  for (const { id, attempt, outcome } of sent) {
+    if (outcome.kind === 'accepted') continue;
+    log.warn(
+      { ...job, messageId: id, attempt, outcome: outcome.kind, code: outcome.code },
+      'the carrier did not take a message',
+    );
+  }
+  const accepted = sent.filter(({ outcome }) => outcome.kind === 'accepted').length;
+  log.info({ ...job, sent: sent.length, accepted }, 'handed messages to the carrier');
 }

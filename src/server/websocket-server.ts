@@ -43,6 +43,8 @@ export function attachWebSocketServer(
   const format = (errors: readonly GraphQLError[]) => toPublicErrors(errors, log).map((error) => error.toJSON());
   const server = useServer<Record<string, unknown>, { expiry: NodeJS.Timeout }>(
     {
+      // Otherwise the message of an unexpected error would be the reason of the close.
+      isProd: true,
       async onConnect({ connectionParams, extra }) {
         const authorization = readAuthorization(connectionParams);
         // Without a token introspection is open; every field answers UNAUTHENTICATED.
@@ -53,8 +55,8 @@ export function attachWebSocketServer(
           extra.expiry = setTimeout(() => extra.socket.close(CloseCode.Forbidden, 'The token has expired.'), leftMs);
           return true;
         } catch (error) {
-          if (!(error instanceof DomainError)) throw error;
-          extra.socket.close(CloseCode.Forbidden, `${error.code}: ${error.message}`.slice(0, 120));
+          const { code, reason } = explainRefusal(error, log);
+          extra.socket.close(code, reason);
           return false;
         }
       },
@@ -78,6 +80,15 @@ export function attachWebSocketServer(
     sockets,
   );
   return { close: async () => server.dispose() };
+}
+
+/** Why a socket is closed; the protocol leaves room for 123 bytes. */
+function explainRefusal(error: unknown, log: Logger): { code: CloseCode; reason: string } {
+  if (error instanceof DomainError) {
+    return { code: CloseCode.Forbidden, reason: `${error.code}: ${error.message}`.slice(0, 120) };
+  }
+  log.error({ err: error }, 'a socket could not be opened');
+  return { code: CloseCode.InternalServerError, reason: 'Something went wrong on our side; it has been logged.' };
 }
 
 function readDocument(schema: GraphQLSchema, text: string): DocumentNode | GraphQLError[] {
