@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Agent } from 'undici';
+import { getGlobalDispatcher } from 'undici';
 import { appendEvents } from '../event/append-events.ts';
 import type { Actor } from '../organization/actor.ts';
 import { invalid } from '../platform/domain-error.ts';
@@ -102,7 +102,7 @@ function readCredentials(credentials: ChannelCredentials): { provider: Provider;
   }
   const settings = entry[1];
   try {
-    provider.open(settings, new Agent());
+    provider.open(settings, getGlobalDispatcher());
   } catch (error) {
     throw invalid(`credentials.${provider.name}`, error instanceof Error ? error.message : String(error));
   }

@@ -32,7 +32,8 @@ export async function openOnSend(store: Store, { messageIds }: ConversationJob):
             ${sent.map(() => newId())}::uuid[], ${sent.map((row) => row.organizationId)}::uuid[],
             ${sent.map((row) => row.channelId)}::uuid[], ${sent.map(conversationOf)}::uuid[],
             ${sent.map((row) => row.body)}::text[], ${sent.map((row) => row.messageId)}::uuid[]
-          ) as input(id, organization_id, channel_id, conversation_id, body, outbound_message_id)`,
+          ) as input(id, organization_id, channel_id, conversation_id, body, outbound_message_id)
+          on conflict (outbound_message_id) where outbound_message_id is not null do nothing`,
     );
     await appendEvents(
       tx,

@@ -1,8 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type MessageStatus, statusRank, unsettledStatuses } from '../outbound/message-status.ts';
+import { type MessageStatus, statusRank } from '../outbound/message-status.ts';
 import type { StatusChange } from '../outbound/outbound-message.ts';
 import { query, sql } from '../platform/database.ts';
+import type { Store } from '../platform/store.ts';
 import { completeRequests } from './complete-requests.ts';
+import { tellTaken } from './conversation-job.ts';
 
 /** What a carrier reports of one message. */
 export interface Report {
@@ -31,13 +33,19 @@ interface Move {
 }
 
 /** Moves each message up to the highest of its reports, through the steps between that were reported too. */
-export async function applyReports(tx: EntityManager, reports: Report[]): Promise<void> {
+export async function applyReports(store: Store, tx: EntityManager, reports: Report[]): Promise<void> {
   if (reports.length === 0) return;
   const messages = await lockMessages(tx, reports);
   const moves = messages.flatMap((message) => planMove(message, reports) ?? []);
   if (moves.length === 0) return;
   await writeMoves(tx, moves);
-  await completeRequests(tx, requestsWithoutWorker(moves));
+  const followed = moves.filter(isWithoutWorker);
+  await completeRequests(tx, [...new Set(followed.flatMap(({ message }) => message.request_id ?? []))]);
+  await tellTaken(
+    store,
+    tx,
+    followed.map(({ message }) => message.id),
+  );
 }
 
 function lockMessages(tx: EntityManager, reports: Report[]): Promise<MessageRow[]> {
@@ -90,11 +98,8 @@ async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
   );
 }
 
-/** The worker that sends a message completes its request; of a message in doubt no worker knows any more. */
-function requestsWithoutWorker(moves: Move[]): string[] {
-  const unsettled: readonly string[] = unsettledStatuses;
-  const ids = moves
-    .filter(({ message }) => message.status !== 'SENDING' && unsettled.includes(message.status))
-    .flatMap(({ message }) => message.request_id ?? []);
-  return [...new Set(ids)];
+/** The worker that sends a message also does what follows from it; of a message in doubt, or given up, no worker knows any more. */
+function isWithoutWorker({ message }: Move): boolean {
+  const notSent: readonly MessageStatus[] = ['HELD', 'QUEUED', 'IN_DOUBT', 'FAILED'];
+  return notSent.includes(message.status);
 }

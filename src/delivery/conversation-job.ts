@@ -1,6 +1,28 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { query, sql } from '../platform/database.ts';
+import type { Store } from '../platform/store.ts';
+
 /** The queue that opens conversations for messages whose configuration asks for one on send. */
 export const conversationQueue = 'open-conversations';
 
 export interface ConversationJob {
   messageIds: string[];
+}
+
+/**
+ * Conversations are a later room's: it learns by a job, in the same transaction, which messages the carrier has.
+ * Only those of requests that ask for a conversation on send; telling it twice does no harm.
+ */
+export async function tellTaken(store: Store, tx: EntityManager, messageIds: string[]): Promise<void> {
+  if (messageIds.length === 0) return;
+  const taken = await query(
+    tx,
+    sql<{ id: string }>`
+      select m.id from outbound_message m join outbound_request r on r.id = m.request_id
+      where m.id = any(${messageIds}::uuid[]) and m.status in ('SENT', 'DELIVERED', 'READ')
+        and r.conversation_mode = 'ON_SEND'`,
+  );
+  if (taken.length === 0) return;
+  const job: ConversationJob = { messageIds: taken.map(({ id }) => id) };
+  await store.jobs.enqueue(tx, conversationQueue, job);
 }

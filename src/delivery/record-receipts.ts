@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
+import { makeStorable } from '../platform/text.ts';
 import type { CarrierReceipt } from '../providers/provider.ts';
 import { applyReports, type Report } from './apply-reports.ts';
 
@@ -14,16 +15,49 @@ export interface ChannelReceipt {
 }
 
 /** Stores a batch of receipts and applies those whose message is known; told twice, a receipt counts once. */
-export async function recordReceipts(store: Store, receipts: ChannelReceipt[]): Promise<void> {
+export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): Promise<void> {
+  const receipts = arrived.map(toStorable);
   await change(store, async (tx) => {
+    await excludeSettling(tx, receipts);
     const matches = await matchMessages(tx, receipts);
     const stored = await insertReceipts(tx, receipts, matches);
-    await applyReports(tx, stored);
+    await applyReports(store, tx, stored);
   });
+}
+
+function toStorable({ receipt, payload, ...place }: ChannelReceipt): ChannelReceipt {
+  const { failure } = receipt;
+  return {
+    ...place,
+    payload: makeStorable(payload),
+    receipt: {
+      ...receipt,
+      dedupeKey: makeStorable(receipt.dedupeKey),
+      providerMessageId: makeStorable(receipt.providerMessageId),
+      failure: failure === null ? null : { ...failure, sentence: makeStorable(failure.sentence) },
+    },
+  };
+}
+
+/**
+ * A receipt that names no reference of ours is found by the carrier's id, which a settling may be writing just now.
+ * They take turns, so that one of the two sees what the other wrote.
+ */
+async function excludeSettling(tx: EntityManager, receipts: ChannelReceipt[]): Promise<void> {
+  const unreferred = receipts.filter(({ receipt }) => readMessageId(receipt.reference) === null);
+  for (const channelId of [...new Set(unreferred.map((entry) => entry.channelId))].sort()) {
+    await query(tx, sql`select pg_advisory_xact_lock(hashtextextended(${channelId}, 0))`);
+  }
+}
+
+/** Taken by a settling before it locks any message; settlings do not exclude each other. */
+export async function excludeUnreferredReceipts(tx: EntityManager, channelId: string): Promise<void> {
+  await query(tx, sql`select pg_advisory_xact_lock_shared(hashtextextended(${channelId}, 0))`);
 }
 
 /** Applies receipts that came before their send was settled and named no reference of ours. */
 export async function applyWaitingReceipts(
+  store: Store,
   tx: EntityManager,
   channelId: string,
   providerMessageIds: string[],
@@ -40,7 +74,7 @@ export async function applyWaitingReceipts(
                 r.failure_code as "failureCode", r.failure_message as "failureMessage",
                 r.failure_retryable as "isRetryable"`,
   );
-  await applyReports(tx, reports);
+  await applyReports(store, tx, reports);
 }
 
 /** The message of each receipt, by our reference or else by the carrier's id; only on the channel that the callback came for. */

@@ -7,9 +7,9 @@ import { change, type Store } from '../platform/store.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import type { ClaimedMessage } from './claim-messages.ts';
 import { completeRequests } from './complete-requests.ts';
-import { type ConversationJob, conversationQueue } from './conversation-job.ts';
+import { tellTaken } from './conversation-job.ts';
 import { appendMessageEvents } from './message-changes.ts';
-import { applyWaitingReceipts } from './record-receipts.ts';
+import { applyWaitingReceipts, excludeUnreferredReceipts } from './record-receipts.ts';
 import { nextAttemptAt } from './retry-delay.ts';
 
 export interface SentMessage extends ClaimedMessage {
@@ -38,8 +38,10 @@ export async function settleMessages(
 ): Promise<void> {
   const settlements = sent.map((message) => settle(message, retryDelaysMs));
   await change(store, async (tx) => {
+    await excludeUnreferredReceipts(tx, channelId);
     if (settlements.length > 0) await writeSettlements(tx, settlements);
     await applyWaitingReceipts(
+      store,
       tx,
       channelId,
       settlements.flatMap((settlement) => settlement.providerMessageId ?? []),
@@ -121,15 +123,14 @@ async function planNextAttempt(
   await store.jobs.enqueue(tx, deliveryQueue, job, { startAfter: new Date(Math.max(...times)) });
 }
 
-/** Conversations are a later room's: it learns by a job, in the same transaction, which messages are to open one. */
+/** A settling in doubt may be of a message that a receipt has already taken further: it is asked for what they are now. */
 async function openConversationsOnSend(
   store: Store,
   tx: EntityManager,
   job: DeliveryJob,
   settlements: Settlement[],
 ): Promise<void> {
-  const messageIds = settlements.filter(({ status }) => status === 'SENT').map(({ id }) => id);
-  if (!('requestId' in job) || messageIds.length === 0) return;
+  if (!('requestId' in job) || settlements.length === 0) return;
   const [request] = await query(
     tx,
     sql<{
@@ -137,5 +138,9 @@ async function openConversationsOnSend(
     }>`select conversation_mode from outbound_request where id = ${job.requestId}`,
   );
   if (request?.conversation_mode !== 'ON_SEND') return;
-  await store.jobs.enqueue(tx, conversationQueue, { messageIds } satisfies ConversationJob);
+  await tellTaken(
+    store,
+    tx,
+    settlements.map(({ id }) => id),
+  );
 }

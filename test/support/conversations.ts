@@ -1,5 +1,5 @@
 import { graphql } from './generated/gql.ts';
-import { control, type Road } from './road.ts';
+import { control, nextNumber, type Road } from './road.ts';
 import type { Service } from './service.ts';
 
 export const conversationsDocument = graphql(`
@@ -12,7 +12,7 @@ export const conversationsDocument = graphql(`
           customerAddress
           channel { id }
           origin { id }
-          messages(first: 200) { edges { node { id direction body status } } }
+          messages(first: 50) { edges { node { id direction body status } } }
         }
       }
       pageInfo { hasNextPage endCursor }
@@ -42,6 +42,32 @@ export const conversationChangedDocument = graphql(`
   }
 `);
 
+const addChannelDocument = graphql(`
+  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }
+`);
+
+/** Another channel of the road's organization, with a number of its own. */
+export async function addChannel(service: Service, { admin }: Road) {
+  const address = nextNumber('+1202555');
+  const accountSid = `AC${address.slice(1).padStart(32, '0')}`;
+  const authToken = `token-of-${address.slice(1)}`;
+  const { createChannel } = await admin.run(addChannelDocument, {
+    input: {
+      name: 'Another',
+      type: 'SMS',
+      address,
+      credentials: { twilio: { accountSid, authToken, baseUrl: service.simulator.url } },
+    },
+  });
+  const { id: channelId, webhookUrl } = createChannel;
+  await control(service, 'PUT', `/numbers/${encodeURIComponent(address)}`, {
+    webhookUrl,
+    provider: 'twilio',
+    credentials: { accountSid, authToken },
+  });
+  return { admin, channelId, webhookUrl, address, authToken };
+}
+
 /** The handset writes to our number; resolves when the webhook has answered, with its status and the carrier's id. */
 export function writeFrom(
   service: Service,
@@ -56,7 +82,7 @@ export async function listConversations(
   { admin }: Pick<Road, 'admin'>,
   variables: { state?: ('OPEN' | 'ACTIVE' | 'WAITING' | 'WRAP_UP' | 'CLOSED')[] } = {},
 ) {
-  const { conversations } = await admin.run(conversationsDocument, { first: 100, ...variables });
+  const { conversations } = await admin.run(conversationsDocument, { first: 50, ...variables });
   return conversations.edges.map(({ node }) => ({ ...node, messages: node.messages.edges.map((edge) => edge.node) }));
 }
 

@@ -29,10 +29,41 @@ type Documents = {
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateTemplateDocument,
     "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": typeof types.RefusalsUpdateChannelDocument,
-    "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 200) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ConversationsListDocument,
+    "mutation PagingChannel($input: CreateChannelInput!) { createChannel(input: $input) { id } }": typeof types.PagingChannelDocument,
+    "\n  mutation PagingTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": typeof types.PagingTemplateDocument,
+    "\n  mutation PagingConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n": typeof types.PagingConfigurationDocument,
+    "\n  query PagingFirstConversation { conversations(first: 1) { edges { node { id } } } }\n": typeof types.PagingFirstConversationDocument,
+    "\n    query PagingChannels($first: Int, $after: String) {\n      page: channels(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  ": typeof types.PagingChannelsDocument,
+    "\n    query PagingTemplates($first: Int, $after: String) {\n      page: messageTemplates(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  ": typeof types.PagingTemplatesDocument,
+    "\n    query PagingConfigurations($first: Int, $after: String) {\n      page: outboundConfigurations(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  ": typeof types.PagingConfigurationsDocument,
+    "\n    query PagingRequests($first: Int, $after: String) {\n      page: outboundRequests(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  ": typeof types.PagingRequestsDocument,
+    "\n    query PagingConversations($first: Int, $after: String) {\n      page: conversations(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  ": typeof types.PagingConversationsDocument,
+    "\n  query PagingMessages($id: ID!, $first: Int, $after: String) {\n    outboundRequest(id: $id) { messages(first: $first, after: $after) {\n      edges { cursor node { to } } pageInfo { hasNextPage endCursor }\n    } }\n  }\n": typeof types.PagingMessagesDocument,
+    "\n  query PagingSaid($id: ID!, $first: Int, $after: String) {\n    conversation(id: $id) { messages(first: $first, after: $after) {\n      edges { cursor node { body } } pageInfo { hasNextPage endCursor }\n    } }\n  }\n": typeof types.PagingSaidDocument,
+    "\n  mutation StatementsParts($channel: CreateChannelInput!, $template: CreateMessageTemplateInput!) {\n    createChannel(input: $channel) { id }\n    createMessageTemplate(input: $template) { id }\n  }\n": typeof types.StatementsPartsDocument,
+    "\n  mutation StatementsConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n": typeof types.StatementsConfigurationDocument,
+    "\n    query StatementsRequests($first: Int!) {\n      page: outboundRequests(first: $first) { edges { node {\n        id state counts { total skipped delivered }\n        configuration { name channel { name address } template { name version variables localizations { body } } }\n      } } }\n    }\n  ": typeof types.StatementsRequestsDocument,
+    "\n    query StatementsMessages($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { id messages(first: $first) { edges { node {\n        id body history { status } channel { name } conversation { id state }\n        request { counts { total } configuration { name template { version } } }\n      } } } } } }\n    }\n  ": typeof types.StatementsMessagesDocument,
+    "\n    query StatementsConfigurations($first: Int!) {\n      page: outboundConfigurations(first: $first) { edges { node {\n        id channel { name } template { name version preview { body } }\n      } } }\n    }\n  ": typeof types.StatementsConfigurationsDocument,
+    "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  ": typeof types.StatementsTemplatesDocument,
+    "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } } } }\n    }\n  ": typeof types.StatementsConversationsDocument,
+    "mutation RolesAdminister($id: ID!) { updateChannel(input: { id: $id }) { id } }": typeof types.RolesAdministerDocument,
+    "\n  mutation RolesConfigure($id: ID!) { updateOutboundConfiguration(input: { id: $id }) { id } }\n": typeof types.RolesConfigureDocument,
+    "mutation RolesEdit($id: ID!) { updateMessageTemplate(input: { id: $id }) { id } }": typeof types.RolesEditDocument,
+    "query RolesRead($id: ID!) { channel(id: $id) { id } }": typeof types.RolesReadDocument,
+    "query RolesReadConversation($id: ID!) { conversation(id: $id) { id } }": typeof types.RolesReadConversationDocument,
+    "query RolesReadRequest($id: ID!) { outboundRequest(id: $id) { id } }": typeof types.RolesReadRequestDocument,
+    "query RolesListRequests { outboundRequests { edges { node { id } } } }": typeof types.RolesListRequestsDocument,
+    "\n  mutation RolesSend($id: ID!) { sendOutbound(input: { configurationId: $id, contacts: [] }) { id } }\n": typeof types.RolesSendDocument,
+    "mutation RolesConverse($id: ID!) { closeConversation(id: $id) { id } }": typeof types.RolesConverseDocument,
+    "\n  mutation RolesReply($id: ID!) { replyToConversation(conversationId: $id, body: \"Hello\") { id } }\n": typeof types.RolesReplyDocument,
+    "subscription RolesProgress($id: ID!) { outboundRequestProgress(requestId: $id) { id } }": typeof types.RolesProgressDocument,
+    "subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }": typeof types.RolesStartedDocument,
+    "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ConversationsListDocument,
     "\n  mutation ConversationsReply($conversationId: ID!, $body: String!) {\n    replyToConversation(conversationId: $conversationId, body: $body) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": typeof types.ConversationsReplyDocument,
     "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n": typeof types.ConversationsCloseDocument,
     "\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n": typeof types.ConversationsChangedDocument,
+    "\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n": typeof types.ConversationsAddChannelDocument,
     "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": typeof types.OutboundMessageByIdDocument,
     "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": typeof types.OutboundRequestByIdDocument,
     "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": typeof types.OutboundProgressDocument,
@@ -64,10 +95,41 @@ const documents: Documents = {
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateTemplateDocument,
     "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": types.RefusalsUpdateChannelDocument,
-    "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 200) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ConversationsListDocument,
+    "mutation PagingChannel($input: CreateChannelInput!) { createChannel(input: $input) { id } }": types.PagingChannelDocument,
+    "\n  mutation PagingTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": types.PagingTemplateDocument,
+    "\n  mutation PagingConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n": types.PagingConfigurationDocument,
+    "\n  query PagingFirstConversation { conversations(first: 1) { edges { node { id } } } }\n": types.PagingFirstConversationDocument,
+    "\n    query PagingChannels($first: Int, $after: String) {\n      page: channels(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  ": types.PagingChannelsDocument,
+    "\n    query PagingTemplates($first: Int, $after: String) {\n      page: messageTemplates(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  ": types.PagingTemplatesDocument,
+    "\n    query PagingConfigurations($first: Int, $after: String) {\n      page: outboundConfigurations(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  ": types.PagingConfigurationsDocument,
+    "\n    query PagingRequests($first: Int, $after: String) {\n      page: outboundRequests(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  ": types.PagingRequestsDocument,
+    "\n    query PagingConversations($first: Int, $after: String) {\n      page: conversations(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  ": types.PagingConversationsDocument,
+    "\n  query PagingMessages($id: ID!, $first: Int, $after: String) {\n    outboundRequest(id: $id) { messages(first: $first, after: $after) {\n      edges { cursor node { to } } pageInfo { hasNextPage endCursor }\n    } }\n  }\n": types.PagingMessagesDocument,
+    "\n  query PagingSaid($id: ID!, $first: Int, $after: String) {\n    conversation(id: $id) { messages(first: $first, after: $after) {\n      edges { cursor node { body } } pageInfo { hasNextPage endCursor }\n    } }\n  }\n": types.PagingSaidDocument,
+    "\n  mutation StatementsParts($channel: CreateChannelInput!, $template: CreateMessageTemplateInput!) {\n    createChannel(input: $channel) { id }\n    createMessageTemplate(input: $template) { id }\n  }\n": types.StatementsPartsDocument,
+    "\n  mutation StatementsConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n": types.StatementsConfigurationDocument,
+    "\n    query StatementsRequests($first: Int!) {\n      page: outboundRequests(first: $first) { edges { node {\n        id state counts { total skipped delivered }\n        configuration { name channel { name address } template { name version variables localizations { body } } }\n      } } }\n    }\n  ": types.StatementsRequestsDocument,
+    "\n    query StatementsMessages($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { id messages(first: $first) { edges { node {\n        id body history { status } channel { name } conversation { id state }\n        request { counts { total } configuration { name template { version } } }\n      } } } } } }\n    }\n  ": types.StatementsMessagesDocument,
+    "\n    query StatementsConfigurations($first: Int!) {\n      page: outboundConfigurations(first: $first) { edges { node {\n        id channel { name } template { name version preview { body } }\n      } } }\n    }\n  ": types.StatementsConfigurationsDocument,
+    "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  ": types.StatementsTemplatesDocument,
+    "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } } } }\n    }\n  ": types.StatementsConversationsDocument,
+    "mutation RolesAdminister($id: ID!) { updateChannel(input: { id: $id }) { id } }": types.RolesAdministerDocument,
+    "\n  mutation RolesConfigure($id: ID!) { updateOutboundConfiguration(input: { id: $id }) { id } }\n": types.RolesConfigureDocument,
+    "mutation RolesEdit($id: ID!) { updateMessageTemplate(input: { id: $id }) { id } }": types.RolesEditDocument,
+    "query RolesRead($id: ID!) { channel(id: $id) { id } }": types.RolesReadDocument,
+    "query RolesReadConversation($id: ID!) { conversation(id: $id) { id } }": types.RolesReadConversationDocument,
+    "query RolesReadRequest($id: ID!) { outboundRequest(id: $id) { id } }": types.RolesReadRequestDocument,
+    "query RolesListRequests { outboundRequests { edges { node { id } } } }": types.RolesListRequestsDocument,
+    "\n  mutation RolesSend($id: ID!) { sendOutbound(input: { configurationId: $id, contacts: [] }) { id } }\n": types.RolesSendDocument,
+    "mutation RolesConverse($id: ID!) { closeConversation(id: $id) { id } }": types.RolesConverseDocument,
+    "\n  mutation RolesReply($id: ID!) { replyToConversation(conversationId: $id, body: \"Hello\") { id } }\n": types.RolesReplyDocument,
+    "subscription RolesProgress($id: ID!) { outboundRequestProgress(requestId: $id) { id } }": types.RolesProgressDocument,
+    "subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }": types.RolesStartedDocument,
+    "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ConversationsListDocument,
     "\n  mutation ConversationsReply($conversationId: ID!, $body: String!) {\n    replyToConversation(conversationId: $conversationId, body: $body) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": types.ConversationsReplyDocument,
     "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n": types.ConversationsCloseDocument,
     "\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n": types.ConversationsChangedDocument,
+    "\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n": types.ConversationsAddChannelDocument,
     "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": types.OutboundMessageByIdDocument,
     "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": types.OutboundRequestByIdDocument,
     "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": types.OutboundProgressDocument,
@@ -161,7 +223,127 @@ export function graphql(source: "\n  mutation RefusalsUpdateChannel($input: Upda
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 200) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 200) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+export function graphql(source: "mutation PagingChannel($input: CreateChannelInput!) { createChannel(input: $input) { id } }"): (typeof documents)["mutation PagingChannel($input: CreateChannelInput!) { createChannel(input: $input) { id } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PagingTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n"): (typeof documents)["\n  mutation PagingTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PagingConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n"): (typeof documents)["\n  mutation PagingConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PagingFirstConversation { conversations(first: 1) { edges { node { id } } } }\n"): (typeof documents)["\n  query PagingFirstConversation { conversations(first: 1) { edges { node { id } } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query PagingChannels($first: Int, $after: String) {\n      page: channels(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  "): (typeof documents)["\n    query PagingChannels($first: Int, $after: String) {\n      page: channels(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query PagingTemplates($first: Int, $after: String) {\n      page: messageTemplates(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  "): (typeof documents)["\n    query PagingTemplates($first: Int, $after: String) {\n      page: messageTemplates(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query PagingConfigurations($first: Int, $after: String) {\n      page: outboundConfigurations(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  "): (typeof documents)["\n    query PagingConfigurations($first: Int, $after: String) {\n      page: outboundConfigurations(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query PagingRequests($first: Int, $after: String) {\n      page: outboundRequests(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  "): (typeof documents)["\n    query PagingRequests($first: Int, $after: String) {\n      page: outboundRequests(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query PagingConversations($first: Int, $after: String) {\n      page: conversations(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  "): (typeof documents)["\n    query PagingConversations($first: Int, $after: String) {\n      page: conversations(first: $first, after: $after) {\n        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n      }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PagingMessages($id: ID!, $first: Int, $after: String) {\n    outboundRequest(id: $id) { messages(first: $first, after: $after) {\n      edges { cursor node { to } } pageInfo { hasNextPage endCursor }\n    } }\n  }\n"): (typeof documents)["\n  query PagingMessages($id: ID!, $first: Int, $after: String) {\n    outboundRequest(id: $id) { messages(first: $first, after: $after) {\n      edges { cursor node { to } } pageInfo { hasNextPage endCursor }\n    } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PagingSaid($id: ID!, $first: Int, $after: String) {\n    conversation(id: $id) { messages(first: $first, after: $after) {\n      edges { cursor node { body } } pageInfo { hasNextPage endCursor }\n    } }\n  }\n"): (typeof documents)["\n  query PagingSaid($id: ID!, $first: Int, $after: String) {\n    conversation(id: $id) { messages(first: $first, after: $after) {\n      edges { cursor node { body } } pageInfo { hasNextPage endCursor }\n    } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StatementsParts($channel: CreateChannelInput!, $template: CreateMessageTemplateInput!) {\n    createChannel(input: $channel) { id }\n    createMessageTemplate(input: $template) { id }\n  }\n"): (typeof documents)["\n  mutation StatementsParts($channel: CreateChannelInput!, $template: CreateMessageTemplateInput!) {\n    createChannel(input: $channel) { id }\n    createMessageTemplate(input: $template) { id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StatementsConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n"): (typeof documents)["\n  mutation StatementsConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query StatementsRequests($first: Int!) {\n      page: outboundRequests(first: $first) { edges { node {\n        id state counts { total skipped delivered }\n        configuration { name channel { name address } template { name version variables localizations { body } } }\n      } } }\n    }\n  "): (typeof documents)["\n    query StatementsRequests($first: Int!) {\n      page: outboundRequests(first: $first) { edges { node {\n        id state counts { total skipped delivered }\n        configuration { name channel { name address } template { name version variables localizations { body } } }\n      } } }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query StatementsMessages($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { id messages(first: $first) { edges { node {\n        id body history { status } channel { name } conversation { id state }\n        request { counts { total } configuration { name template { version } } }\n      } } } } } }\n    }\n  "): (typeof documents)["\n    query StatementsMessages($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { id messages(first: $first) { edges { node {\n        id body history { status } channel { name } conversation { id state }\n        request { counts { total } configuration { name template { version } } }\n      } } } } } }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query StatementsConfigurations($first: Int!) {\n      page: outboundConfigurations(first: $first) { edges { node {\n        id channel { name } template { name version preview { body } }\n      } } }\n    }\n  "): (typeof documents)["\n    query StatementsConfigurations($first: Int!) {\n      page: outboundConfigurations(first: $first) { edges { node {\n        id channel { name } template { name version preview { body } }\n      } } }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  "): (typeof documents)["\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } } } }\n    }\n  "): (typeof documents)["\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } } } }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RolesAdminister($id: ID!) { updateChannel(input: { id: $id }) { id } }"): (typeof documents)["mutation RolesAdminister($id: ID!) { updateChannel(input: { id: $id }) { id } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RolesConfigure($id: ID!) { updateOutboundConfiguration(input: { id: $id }) { id } }\n"): (typeof documents)["\n  mutation RolesConfigure($id: ID!) { updateOutboundConfiguration(input: { id: $id }) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RolesEdit($id: ID!) { updateMessageTemplate(input: { id: $id }) { id } }"): (typeof documents)["mutation RolesEdit($id: ID!) { updateMessageTemplate(input: { id: $id }) { id } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RolesRead($id: ID!) { channel(id: $id) { id } }"): (typeof documents)["query RolesRead($id: ID!) { channel(id: $id) { id } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RolesReadConversation($id: ID!) { conversation(id: $id) { id } }"): (typeof documents)["query RolesReadConversation($id: ID!) { conversation(id: $id) { id } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RolesReadRequest($id: ID!) { outboundRequest(id: $id) { id } }"): (typeof documents)["query RolesReadRequest($id: ID!) { outboundRequest(id: $id) { id } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RolesListRequests { outboundRequests { edges { node { id } } } }"): (typeof documents)["query RolesListRequests { outboundRequests { edges { node { id } } } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RolesSend($id: ID!) { sendOutbound(input: { configurationId: $id, contacts: [] }) { id } }\n"): (typeof documents)["\n  mutation RolesSend($id: ID!) { sendOutbound(input: { configurationId: $id, contacts: [] }) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RolesConverse($id: ID!) { closeConversation(id: $id) { id } }"): (typeof documents)["mutation RolesConverse($id: ID!) { closeConversation(id: $id) { id } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RolesReply($id: ID!) { replyToConversation(conversationId: $id, body: \"Hello\") { id } }\n"): (typeof documents)["\n  mutation RolesReply($id: ID!) { replyToConversation(conversationId: $id, body: \"Hello\") { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RolesProgress($id: ID!) { outboundRequestProgress(requestId: $id) { id } }"): (typeof documents)["subscription RolesProgress($id: ID!) { outboundRequestProgress(requestId: $id) { id } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }"): (typeof documents)["subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -174,6 +356,10 @@ export function graphql(source: "\n  mutation ConversationsClose($id: ID!) { clo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n"): (typeof documents)["\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n"): (typeof documents)["\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
