@@ -21,6 +21,8 @@ export interface AppContext {
 export interface GraphQLContext extends AppContext {
   /** Who asks, or why nobody who may. */
   actor: Actor | DomainError;
+  /** When the actor's token ends. */
+  expiresAt: Date | null;
   /** Reads of this execution: rows that several fields ask for are loaded once. */
   em: EntityManager;
   loaders: Loaders;

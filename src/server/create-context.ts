@@ -9,7 +9,7 @@ export async function createContext(
   authenticate: Authenticate,
   authorization: string | null | undefined,
 ): Promise<GraphQLContext> {
-  return { ...app, ...openReads(app), actor: await findActor(authenticate, authorization) };
+  return { ...app, ...openReads(app), ...(await findActor(authenticate, authorization)) };
 }
 
 /** Reads of one execution: an identity map and loaders of its own. */
@@ -18,11 +18,14 @@ export function openReads({ store }: AppContext): Pick<GraphQLContext, 'em' | 'l
   return { em, loaders: createLoaders(em) };
 }
 
-async function findActor(authenticate: Authenticate, authorization: string | null | undefined) {
+async function findActor(
+  authenticate: Authenticate,
+  authorization: string | null | undefined,
+): Promise<Pick<GraphQLContext, 'actor' | 'expiresAt'>> {
   try {
-    return (await authenticate(authorization)).actor;
+    return await authenticate(authorization);
   } catch (error) {
-    if (error instanceof DomainError) return error;
+    if (error instanceof DomainError) return { actor: error, expiresAt: null };
     throw error;
   }
 }

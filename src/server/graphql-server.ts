@@ -6,10 +6,8 @@ import type { AppContext } from '../context.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Authenticate } from './authenticate.ts';
 import { createContext } from './create-context.ts';
+import { limitIntrospection, parseOptions } from './read-document.ts';
 import { createSubscribe } from './share-executions.ts';
-
-/** A document of more tokens is refused while it is read. */
-export const parseOptions = { maxTokens: 10_000 };
 
 export interface GraphQLServerOptions {
   schema: GraphQLSchema;
@@ -27,19 +25,12 @@ export function createGraphQLServer({ schema, app, authenticate, graphiql, log }
     landingPage: false,
     graphiql,
     renderGraphiQL,
+    multipart: false,
     parserAndValidationCache: true,
     maskedErrors: { maskError: (error) => toPublicError(error, log) },
-    plugins: [useSharedSubscriptions(), useTokenLimit(), usePublicErrors(log)],
+    plugins: [useSharedSubscriptions(), useDocumentLimits(), usePublicErrors(log)],
     context: ({ request }) => createContext(app, authenticate, request.headers.get('authorization')),
   });
-}
-
-export type GraphQLServer = ReturnType<typeof createGraphQLServer>;
-
-/** `{"authorization": "Bearer …"}` of connection_init, in whichever case a client writes headers. */
-export function readAuthorization(connectionParams: Record<string, unknown> | undefined): string | null {
-  const entry = Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
-  return typeof entry?.[1] === 'string' ? entry[1] : null;
 }
 
 function useSharedSubscriptions(): Plugin {
@@ -51,8 +42,11 @@ function useSharedSubscriptions(): Plugin {
   };
 }
 
-function useTokenLimit(): Plugin {
+function useDocumentLimits(): Plugin {
   return {
+    onValidate({ addValidationRule }) {
+      addValidationRule(limitIntrospection);
+    },
     onParse({ parseFn, setParseFn }) {
       setParseFn((source, options) => parseFn(source, { ...options, ...parseOptions }));
     },

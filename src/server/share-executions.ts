@@ -4,6 +4,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
+  GraphQLError,
   Kind,
   print,
 } from 'graphql';
@@ -65,12 +66,23 @@ export function createSubscribe(): Subscribe {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const operationKey = keyOf(args);
+    const context = args.contextValue as GraphQLContext;
     return map(source as AsyncIterable<Event | null>, (event) => {
+      if (hasExpired(context)) return { errors: [expired()] };
       if (event !== null) return executeShared(args, operationKey, event);
-      const context = args.contextValue as GraphQLContext;
       return execute({ ...args, rootValue: event, contextValue: { ...context, ...openReads(context) } });
     });
   };
+}
+
+/** A stream may outlive the token that it was opened with; its events do not. */
+function hasExpired({ expiresAt }: GraphQLContext): boolean {
+  return expiresAt !== null && expiresAt.getTime() <= Date.now();
+}
+
+function expired(): GraphQLError {
+  const originalError = new DomainError('UNAUTHENTICATED', 'The token has expired: subscribe again with a new one.');
+  return new GraphQLError(originalError.message, { originalError });
 }
 
 /** Where a subscriber resumes decides which events it gets, not what an event shows. */

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { execute, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -10,7 +10,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Authenticate } from './authenticate.ts';
 import { corkFrames } from './cork-frames.ts';
 import { createContext } from './create-context.ts';
-import { parseOptions, readAuthorization } from './graphql-server.ts';
+import { readDocument } from './read-document.ts';
 import { createSubscribe } from './share-executions.ts';
 
 const mostMessageBytes = 4 * 1024 * 1024;
@@ -51,8 +51,10 @@ export function attachWebSocketServer(
         if (authorization === null) return true;
         try {
           const { expiresAt } = await authenticate(authorization);
-          const leftMs = Math.min(expiresAt.getTime() - Date.now(), longestTimerMs);
-          extra.expiry = setTimeout(() => extra.socket.close(CloseCode.Forbidden, 'The token has expired.'), leftMs);
+          const leftMs = expiresAt.getTime() - Date.now();
+          const close = () => extra.socket.close(CloseCode.Forbidden, 'The token has expired.');
+          // No timer reaches further; events are refused to an expired token in any case.
+          if (leftMs <= longestTimerMs) extra.expiry = setTimeout(close, leftMs);
           return true;
         } catch (error) {
           const { code, reason } = explainRefusal(error, log);
@@ -91,13 +93,8 @@ function explainRefusal(error: unknown, log: Logger): { code: CloseCode; reason:
   return { code: CloseCode.InternalServerError, reason: 'Something went wrong on our side; it has been logged.' };
 }
 
-function readDocument(schema: GraphQLSchema, text: string): DocumentNode | GraphQLError[] {
-  try {
-    const document = parse(text, parseOptions);
-    const errors = validate(schema, document);
-    return errors.length > 0 ? [...errors] : document;
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error];
-    throw error;
-  }
+/** `{"authorization": "Bearer …"}` of connection_init, in whichever case a client writes headers. */
+function readAuthorization(connectionParams: Record<string, unknown> | undefined): string | null {
+  const entry = Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
+  return typeof entry?.[1] === 'string' ? entry[1] : null;
 }

@@ -85,11 +85,23 @@ describe('an operation', () => {
   });
 });
 
+const introspectMany = `{ ${[1, 2, 3, 4, 5].map((name) => `a${name}: __schema { types { name } }`).join(' ')} }`;
+
+describe('introspection', () => {
+  test('needs no token, and is refused under many names at once', async () => {
+    const allowed = await postGraphQL(service.url, { query: '{ __schema { types { name } } }' });
+    expect(allowed.errors).toBeUndefined();
+    const { errors } = await postGraphQL(service.url, { query: introspectMany });
+    expect(errors).toMatchObject([{ extensions: { code: 'INVALID_INPUT' } }]);
+  });
+});
+
 describe('over the socket', () => {
   test.each([
     { what: 'beyond the limit of depth', query: deep(6), says: 'depth' },
     { what: 'of too many tokens', query: `{ ${'eventCursor '.repeat(9_999)} }`, says: '10000 tokens' },
     { what: 'with a field that is none', query: '{ nothing }', says: 'nothing' },
+    { what: 'that introspects under many names', query: introspectMany, says: 'introspects more than 4 times' },
   ])('an operation $what is refused', async ({ query, says }) => {
     const { parse } = await import('graphql');
     const client = await createClient(service.url);

@@ -26,6 +26,8 @@ type Documents = {
     "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": typeof types.ConfigurationsEmailDocument,
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": typeof types.ConfigurationsPartsDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.AnswersUpdateChannelDocument,
+    "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": typeof types.SubscriptionsStartedDocument,
+    "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": typeof types.SubscriptionsReceivedDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateTemplateDocument,
     "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": typeof types.RefusalsUpdateChannelDocument,
@@ -92,6 +94,8 @@ const documents: Documents = {
     "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": types.ConfigurationsEmailDocument,
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": types.ConfigurationsPartsDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.AnswersUpdateChannelDocument,
+    "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": types.SubscriptionsStartedDocument,
+    "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": types.SubscriptionsReceivedDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateTemplateDocument,
     "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": types.RefusalsUpdateChannelDocument,
@@ -208,6 +212,14 @@ export function graphql(source: "\n  mutation ConfigurationsParts($channel: Upda
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n"): (typeof documents)["\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n"): (typeof documents)["\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

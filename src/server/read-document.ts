@@ -1,0 +1,42 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql';
+
+/** A document of more tokens is refused while it is read. */
+export const parseOptions = { maxTokens: 10_000 };
+
+const mostIntrospections = 4;
+
+/** Introspection is free of the limits on depth and cost, and of tokens: asked for under many names it would be a bomb. */
+export const limitIntrospection: ValidationRule = (context) => {
+  let count = 0;
+  return {
+    Field(node) {
+      if (node.name.value !== '__schema' && node.name.value !== '__type') return;
+      count += 1;
+      if (count !== mostIntrospections + 1) return;
+      const sentence = `This operation introspects more than ${mostIntrospections} times: ask in several operations.`;
+      context.reportError(new GraphQLError(sentence, { nodes: node }));
+    },
+  };
+};
+
+const rules = [...specifiedRules, limitIntrospection];
+
+/** The document, or what is wrong with it. */
+export function readDocument(schema: GraphQLSchema, text: string): DocumentNode | GraphQLError[] {
+  try {
+    const document = parse(text, parseOptions);
+    const errors = validate(schema, document, rules);
+    return errors.length > 0 ? [...errors] : document;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
