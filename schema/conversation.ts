@@ -1,6 +1,6 @@
 import { closeConversation } from '../src/conversation/close-conversation.ts';
 import { Conversation } from '../src/conversation/conversation.ts';
-import { ConversationMessage } from '../src/conversation/conversation-message.ts';
+import type { ConversationMessage } from '../src/conversation/conversation-message.ts';
 import { findConversation } from '../src/conversation/find-conversations.ts';
 import { replyToConversation } from '../src/conversation/reply-to-conversation.ts';
 import { findPage } from '../src/platform/find-page.ts';
@@ -63,11 +63,8 @@ ConversationRef.implement({
         after: t.arg.string({ description: 'endCursor of the page before.' }),
       },
       complexity: pageComplexity,
-      resolve: async ({ id, organizationId }, args, { em }) => {
-        const where = { organizationId, conversation: id };
-        const page = await findPage(em, ConversationMessage, 'conversationMessages', where, args, 'oldest first');
-        return toConnection('conversationMessages', page);
-      },
+      resolve: async ({ id }, args, { loaders }) =>
+        toConnection('conversationMessages', await loaders.messagesOfConversation(id, args)),
     }),
     createdAt: t.field({ type: 'DateTime', description: 'When it was opened.', resolve: ({ createdAt }) => createdAt }),
     updatedAt: t.field({

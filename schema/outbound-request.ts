@@ -1,5 +1,5 @@
 import type { DeliveryCounts } from '../src/outbound/count-messages.ts';
-import { findMessagesOfRequest, findRequest, findRequests } from '../src/outbound/find-requests.ts';
+import { findRequest, findRequests } from '../src/outbound/find-requests.ts';
 import type { MessageStatus as Status } from '../src/outbound/message-status.ts';
 import type { OutboundRequest } from '../src/outbound/outbound-request.ts';
 import { actorOf, builder } from './builder.ts';
@@ -66,8 +66,7 @@ OutboundRequestRef.implement({
         status: t.arg({ type: [MessageStatus], description: 'Only messages in one of these statuses.' }),
       },
       complexity: pageComplexity,
-      resolve: async (request, args, { em }) =>
-        toConnection('messages', await findMessagesOfRequest(em, request, args)),
+      resolve: async ({ id }, args, { loaders }) => toConnection('messages', await loaders.messagesOfRequest(id, args)),
     }),
   }),
 });

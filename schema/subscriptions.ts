@@ -4,7 +4,7 @@ import { Conversation } from '../src/conversation/conversation.ts';
 import { ConversationMessage } from '../src/conversation/conversation-message.ts';
 import type { Event } from '../src/event/event.ts';
 import { writeEventCursor } from '../src/event/event-cursor.ts';
-import { followEvents } from '../src/event/follow-events.ts';
+import { closeable, followEvents } from '../src/event/follow-events.ts';
 import { readHead } from '../src/event/read-events.ts';
 import type { Loaders } from '../src/loaders.ts';
 import { findRequest } from '../src/outbound/find-requests.ts';
@@ -151,7 +151,8 @@ builder.subscriptionField('outboundRequestProgress', (t) =>
     subscribe: async (_root, { requestId }, context) => {
       const request = await findRequest(context.em, actorOf(context), requestId);
       if (request === null) throw notFound('outbound request', requestId);
-      return progressOf(await follow(context, null, (event) => event.requestId === requestId));
+      const events = await follow(context, null, (event) => event.requestId === requestId);
+      return closeable(progressOf(events), () => void events.return());
     },
     resolve: (_event, { requestId }, { em }) => em.findOneOrFail(OutboundRequest, requestId),
   }),

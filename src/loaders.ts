@@ -1,12 +1,21 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { Conversation } from './conversation/conversation.ts';
+import type { ConversationMessage } from './conversation/conversation-message.ts';
+import { findMessagesOf as findMessagesOfConversations } from './conversation/find-conversations.ts';
 import { countMessages, type DeliveryCounts } from './outbound/count-messages.ts';
+import { findMessagesOf as findMessagesOfRequests, type MessagesArgs } from './outbound/find-requests.ts';
 import { OutboundMessage } from './outbound/outbound-message.ts';
+import type { Page, PageArgs } from './platform/keyset.ts';
+
+/** Pages of children by their parent; pages that are asked for with the same arguments are read together. */
+export type PageLoader<Args, Row> = (parentId: string, args: Args) => Promise<Page<Row>>;
 
 /** Lookups that are no reference of an entity, batched like those that are. Made anew for each execution. */
 export interface Loaders {
   countsOfRequest: DataLoader<string, DeliveryCounts>;
+  messagesOfRequest: PageLoader<MessagesArgs, OutboundMessage>;
+  messagesOfConversation: PageLoader<PageArgs, ConversationMessage>;
   /** The latest conversation that an answer to the message opened. */
   conversationOfMessage: DataLoader<string, Conversation | null>;
   message: DataLoader<string, OutboundMessage>;
@@ -17,6 +26,8 @@ export interface Loaders {
 export function createLoaders(em: EntityManager): Loaders {
   return {
     countsOfRequest: new DataLoader((requestIds) => countMessages(em, requestIds)),
+    messagesOfRequest: createPageLoader((ids, args) => findMessagesOfRequests(em, ids, args)),
+    messagesOfConversation: createPageLoader((ids, args) => findMessagesOfConversations(em, ids, args)),
     conversationOfMessage: new DataLoader(async (messageIds) => {
       const conversations = await em.find(
         Conversation,
@@ -32,5 +43,17 @@ export function createLoaders(em: EntityManager): Loaders {
       return ids.map((id) => byId.get(id) ?? new Error(`There is no message ${id}`));
     }),
     askedGroups: new Set(),
+  };
+}
+
+function createPageLoader<Args, Row>(
+  load: (parentIds: readonly string[], args: Args) => Promise<Page<Row>[]>,
+): PageLoader<Args, Row> {
+  const loaders = new Map<string, DataLoader<string, Page<Row>>>();
+  return (parentId, args) => {
+    const key = JSON.stringify(args);
+    const loader = loaders.get(key) ?? new DataLoader((parentIds) => load(parentIds, args));
+    loaders.set(key, loader);
+    return loader.load(parentId);
   };
 }

@@ -86,7 +86,7 @@ export async function followEvents(
 }
 
 /** A generator that waits for an event cannot be returned from outside: `close` ends its waiting. */
-function closeable<Item>(items: AsyncGenerator<Item, void>, close: () => void): AsyncGenerator<Item, void> {
+export function closeable<Item>(items: AsyncGenerator<Item, void>, close: () => void): AsyncGenerator<Item, void> {
   const closed = async () => {
     close();
     return { done: true as const, value: undefined };

@@ -94,7 +94,9 @@ export function tailEvents(em: EntityManager, nudge: Nudge, log: Logger): EventT
         if (followers.size === 0 && listeners.get(organizationId) === followers) listeners.delete(organizationId);
       };
       try {
-        position ??= await readHead(em.fork());
+        // Of several that begin together the first counts: a later head would leave out what the first was promised.
+        const head = position ?? (await readHead(em.fork()));
+        position ??= head;
       } catch (error) {
         detach();
         throw error;

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Actor, readsOnlyOwn } from '../organization/actor.ts';
-import { findPage } from '../platform/find-page.ts';
+import { type ChildList, findPage, findPagesOf } from '../platform/find-page.ts';
 import type { Page, PageArgs } from '../platform/keyset.ts';
 import { isId } from '../platform/uuid.ts';
 import type { MessageStatus } from './message-status.ts';
@@ -27,15 +27,17 @@ export async function findMessage(em: EntityManager, actor: Actor, id: string): 
   });
 }
 
-/** A request's messages in the order of its contacts. */
-export function findMessagesOfRequest(
+const messagesOfRequest: ChildList = { list: 'messages', table: 'outbound_message', parent: 'request_id' };
+
+export type MessagesArgs = PageArgs & { status?: readonly MessageStatus[] | null | undefined };
+
+/** The messages of each request, in the order of its contacts. */
+export function findMessagesOf(
   em: EntityManager,
-  request: OutboundRequest,
-  args: PageArgs & { status?: readonly MessageStatus[] | null | undefined },
-): Promise<Page<OutboundMessage>> {
-  const where = { organizationId: request.organizationId, request: request.id };
-  const ofStatus = args.status == null ? {} : { status: { $in: [...args.status] } };
-  return findPage(em, OutboundMessage, 'messages', { ...where, ...ofStatus }, args, 'oldest first');
+  requestIds: readonly string[],
+  { status, ...args }: MessagesArgs,
+): Promise<Page<OutboundMessage>[]> {
+  return findPagesOf(em, OutboundMessage, messagesOfRequest, requestIds, { ...args, statuses: status });
 }
 
 function readable(actor: Actor): { organizationId: string; createdBy?: string } {

@@ -1,5 +1,6 @@
 import type { EntityName, FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { query, sql } from './database.ts';
 import { type Page, type PageArgs, readPageArgs, toPage } from './keyset.ts';
 
 interface Listed {
@@ -24,4 +25,40 @@ export async function findPage<Row extends Listed>(
     limit: limit + 1,
   });
   return toPage(rows as Row[], limit, afterId);
+}
+
+export interface ChildList {
+  /** Name of the list in its cursors. */
+  list: string;
+  table: string;
+  /** Column that names the parent. */
+  parent: string;
+}
+
+/** The page of each parent's rows, oldest first, all in one statement; where `statuses` is given, only rows in one of them. */
+export async function findPagesOf<Row extends Listed>(
+  em: EntityManager,
+  entity: EntityName<Row>,
+  { list, table, parent }: ChildList,
+  parentIds: readonly string[],
+  args: PageArgs & { statuses?: readonly string[] | null | undefined },
+): Promise<Page<Row>[]> {
+  const { limit, afterId } = readPageArgs(list, args);
+  const beyond = afterId === null ? sql`` : sql`and id > ${afterId}`;
+  const inStatus = args.statuses == null ? sql`` : sql`and status = any(${[...args.statuses]}::text[])`;
+  const found = await query(
+    em,
+    sql<Record<string, unknown>>`
+      select child.* from unnest(${[...parentIds]}::uuid[]) as parent(id)
+      cross join lateral (
+        select * from ${sql.table(table)}
+        where ${sql.ref(parent)} = parent.id ${beyond} ${inStatus}
+        order by id limit ${limit + 1}
+      ) child`,
+  );
+  const rowsOf = Map.groupBy(found, (row) => row[parent]);
+  return parentIds.map((parentId) => {
+    const rows = (rowsOf.get(parentId) ?? []).map((row) => em.map(entity, row as never) as Row);
+    return toPage(rows, limit, afterId);
+  });
 }

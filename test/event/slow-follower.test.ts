@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Event } from '../../src/event/event.ts';
 import { followEvents } from '../../src/event/follow-events.ts';
 import { type EventTail, tailEvents } from '../../src/event/tail-events.ts';
+import { ormOptions } from '../../src/mikro-orm.config.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { newId } from '../../src/platform/uuid.ts';
 import { queryDatabase } from '../support/database.ts';
@@ -78,16 +81,16 @@ describe('a follower that does not read while 25,000 events pass', () => {
 
   test('gets those that it asked for, whether it read some before or not', async () => {
     const organizationId = newId();
-    const matches = ({ type }: Event) => type === 'REQUEST_CHANGED';
+    const matches = ({ type }: Event) => type === 'MESSAGE_STATUS_CHANGED';
     const events = await followEvents(service.app.store.em, tail, { organizationId, matches });
     await append(organizationId, 100);
     const before = await take(events, 5);
-    const passed = tailed(organizationId, 150_000);
-    for (let part = 0; part < 15; part++) await append(organizationId, 10_000);
+    const passed = tailed(organizationId, 25_000);
+    for (let part = 0; part < 25; part++) await append(organizationId, 1_000);
     await passed;
-    const after = await take(events, 15_005);
+    const after = await take(events, 90 - 5 + 22_500);
     expect([...before, ...after].map(({ position }) => position)).toEqual(
-      await readPositions(organizationId, 'REQUEST_CHANGED'),
+      await readPositions(organizationId, 'MESSAGE_STATUS_CHANGED'),
     );
     await events.return();
   });
@@ -106,21 +109,26 @@ describe('a follower that does not read while 25,000 events pass', () => {
   });
 });
 
-describe('many followers that begin while events are being written', () => {
+describe('followers that begin together while events are being written', () => {
   test('each get everything from their own beginning on, without a gap', async () => {
-    for (let round = 0; round < 10; round++) {
+    const writer = new Client({ connectionString: service.databaseUrl });
+    await writer.connect();
+    onTestFinished(() => writer.end());
+    for (let round = 0; round < 20; round++) {
       const organizationId = newId();
-      // A tail of its own has nobody yet: all begin it together.
-      const { em, nudge } = service.app.store;
-      const fresh = tailEvents(em, nudge, createLogger('fatal'));
+      // Nobody follows yet, and no connection is open: all of them begin it together.
+      const orm = await MikroORM.init(ormOptions(service.databaseUrl, 12));
+      const fresh = tailEvents(orm.em, service.app.store.nudge, createLogger('fatal'));
+      let isFollowed = false;
       const writing = (async () => {
-        for (let part = 0; part < 60; part++) await append(organizationId, 1);
+        while (!isFollowed) await appendWith(writer, organizationId);
+        for (let more = 0; more < 20; more++) await appendWith(writer, organizationId);
       })();
       const following = await Promise.all(
-        Array.from({ length: 8 }, () => followEvents(em, fresh, { organizationId, matches: () => true })),
+        Array.from({ length: 6 }, () => followEvents(orm.em, fresh, { organizationId, matches: () => true })),
       );
+      isFollowed = true;
       await writing;
-      await append(organizationId, 1);
       const all = await readPositions(organizationId);
       const last = all.at(-1);
       for (const events of following) {
@@ -130,6 +138,14 @@ describe('many followers that begin while events are being written', () => {
         await events.return();
       }
       await fresh.close();
+      await orm.close();
     }
   });
 });
+
+async function appendWith(writer: Client, organizationId: string): Promise<void> {
+  await writer.query(
+    `insert into event (organization_id, type, subject_id) values ($1, 'REQUEST_CHANGED', gen_random_uuid())`,
+    [organizationId],
+  );
+}

@@ -90,7 +90,7 @@ const refusals: Refusal[] = [
     code: 'INVALID_INPUT',
     field: 'sendAt',
   },
-  { what: 'for a time that is none', input: () => ({ sendAt: 'tomorrow' }), code: 'INVALID_INPUT' },
+  { what: 'for a time that is none', input: () => ({ sendAt: 'tomorrow' }), code: 'INVALID_INPUT', field: 'sendAt' },
   {
     what: 'with an idempotency key of 256 characters',
     input: () => ({ idempotencyKey: 'k'.repeat(256) }),
@@ -113,11 +113,13 @@ const refusals: Refusal[] = [
     what: 'with values that are no object',
     input: () => ({ contacts: [contact(nextNumber(), { contextItems: ['Mari'] })] }),
     code: 'INVALID_INPUT',
+    field: 'contacts.0.contextItems',
   },
   {
     what: 'with a contact of an unknown channel type',
     input: () => ({ contacts: [contact(nextNumber(), { channelType: 'PIGEON' })] }),
     code: 'INVALID_INPUT',
+    field: 'contacts.0.channelType',
   },
 ];
 

@@ -23,6 +23,7 @@ const lists = {
     query StatementsRequests($first: Int!) {
       page: outboundRequests(first: $first) { edges { node {
         id state counts { total skipped delivered }
+        messages(first: 3) { edges { node { id to channel { name } } } }
         configuration { name channel { name address } template { name version variables localizations { body } } }
       } } }
     }
@@ -49,7 +50,7 @@ const lists = {
   `),
   conversations: graphql(`
     query StatementsConversations($first: Int!) {
-      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } } } }
+      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }
     }
   `),
 };
@@ -120,18 +121,18 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 test.each<{ list: List; count: number }>([
-  { list: 'requests', count: 6 },
+  { list: 'requests', count: 8 },
   { list: 'messages', count: 8 },
   { list: 'configurations', count: 4 },
   { list: 'templates', count: 2 },
-  { list: 'conversations', count: 4 },
-])('reading 50 $list takes $count statements, as reading 10 does', async ({ list, count }) => {
+  { list: 'conversations', count: 6 },
+])('reading 50 $list takes at most $count statements, as reading 10 does', async ({ list, count }) => {
   const read = async (first: number) => {
     const { page } = await road.admin.run(documents[list], { first });
     return page.edges.length;
   };
   const [few, many] = [await statementsOf(() => read(10)), await statementsOf(() => read(rows))];
-  expect(many).toHaveLength(count);
-  expect(few).toHaveLength(count);
+  expect(many.length).toBeLessThanOrEqual(count);
+  expect(few.length).toBeLessThanOrEqual(count);
   if (list !== 'messages') expect(await read(rows)).toBe(rows);
 });
