@@ -29,7 +29,7 @@ export interface SchemaTypes {
 }
 
 /** An operation above these limits is refused before it starts. */
-export const operationLimits = { depth: 14, breadth: 600, complexity: 60_000 };
+export const operationLimits = { depth: 14, breadth: 600, complexity: 100_000 };
 
 export const builder = new SchemaBuilder<SchemaTypes>({
   defaultFieldNullability: false,

@@ -16,12 +16,15 @@ import { actorOf, builder } from './builder.ts';
 import { ConversationMessageRef } from './conversation.ts';
 import { MessageStatus } from './enums.ts';
 import { ConversationRef, OutboundMessageRef, OutboundRequestRef } from './outbound-refs.ts';
+import { ownEvents } from './own-events.ts';
 
 const afterDescription = 'Cursor of the last event received: resumes behind it without a gap. None: from now on.';
 
-function follow(context: GraphQLContext, after: string | null | undefined, matches: (event: Event) => boolean) {
-  const { organizationId } = actorOf(context);
-  return followEvents(context.store.em, context.tail, { organizationId, after, matches });
+async function follow(context: GraphQLContext, after: string | null | undefined, matches: (event: Event) => boolean) {
+  const actor = actorOf(context);
+  const { em } = context.store;
+  const { organizationId } = actor;
+  return ownEvents(em, actor, await followEvents(em, context.tail, { organizationId, after, matches }));
 }
 
 /** Dashboards often need no more than the id, which the event has: then nothing is read. */

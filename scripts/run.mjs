@@ -23,7 +23,8 @@ run(node);
 
 function run(node) {
   const file = program.endsWith('.ts') ? program : realpathSync(join(bin, program));
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', file, ...args], {
+  const flags = JSON.parse(readFileSync(join(root, 'scripts', 'node-flags.json'), 'utf8'));
+  const child = spawn(node, [...flags, file, ...args], {
     stdio: 'inherit',
     env: { ...process.env, PATH: bin + delimiter + (process.env.PATH ?? '') },
   });

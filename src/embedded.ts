@@ -16,8 +16,8 @@ export async function startEmbedded(env: Environment, onProgress: (line: string)
   const dataDir = env['DATA_DIR'] || '.data';
   mkdirSync(dataDir, { recursive: true });
   const secrets = readSecrets(join(dataDir, 'secrets.json'));
-  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), onProgress });
   const port = readPort(env, 'PORT', 4000);
+  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), onProgress });
   const verified = env['AUTH_SECRET'] || env['AUTH_JWKS_URL'] ? {} : { AUTH_SECRET: secrets.authSecret };
   return {
     dataDir,

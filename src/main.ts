@@ -40,12 +40,13 @@ async function startRole(role: AppRole, env: Environment): Promise<void> {
 /** The embedded default: Postgres, the carrier simulator, a demo organization, api and worker in this process. */
 async function startEverything(env: Environment): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
+  const simulatorPort = readPort(env, 'SIMULATOR_PORT', 4010);
   const embedded = await startEmbedded(env, say);
   started.push(embedded.stop);
   const config = readConfig({ LOG_LEVEL: 'warn', ...embedded.env });
   const log = createLogger(config.logLevel);
   await migrate(config.databaseUrl, log);
-  const simulator = await startSimulator({ port: readPort(env, 'SIMULATOR_PORT', 4010), logger: log });
+  const simulator = await startSimulator({ port: simulatorPort, logger: log });
   started.push(simulator.close);
   const secret = 'secret' in config.auth.key ? config.auth.key.secret : null;
   const tokens = secret === null ? null : await signDemoTokens(secret, config.auth.issuer, config.auth.audience);

@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { measureInserts, measurePosts } from './floors.ts';
 import { measureAcceptance, measureCpu, measureFirstCall, measureRoad, warmUpShare } from './measures.ts';
-import { postgresCpuSeconds, startServiceProcess, startSimulatorProcess } from './processes.ts';
+import { postgresCpuSeconds, startServiceProcess, startSimulatorProcess, stopProcesses } from './processes.ts';
 import { account, createCaller, ourNumber } from './road.ts';
 
 const { values } = parseArgs({
@@ -52,7 +52,7 @@ try {
   await caller.close();
   await service.stop();
 } finally {
-  await simulator.stop();
+  await stopProcesses();
   await postgres.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }

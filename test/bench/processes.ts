@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import nodeFlags from '../../scripts/node-flags.json' with { type: 'json' };
 import { findFreePort } from '../support/free-port.ts';
 
 export const authSecret = 'a secret that only the benchmark knows, long';
@@ -19,7 +20,7 @@ export async function startServiceProcess(role: 'api' | 'all', databaseUrl: stri
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
-    ...process.env,
+    PATH: process.env['PATH'],
     HOST: '127.0.0.1',
     PORT: String(port),
     PUBLIC_URL: url,
@@ -34,8 +35,18 @@ export async function startServiceProcess(role: 'api' | 'all', databaseUrl: stri
 
 export async function startSimulatorProcess(): Promise<Measured> {
   const port = await findFreePort();
-  const env = { ...process.env, SIMULATOR_PORT: String(port) };
+  const env = { PATH: process.env['PATH'], SIMULATOR_PORT: String(port) };
   return startProcess(`http://127.0.0.1:${port}`, 'src/simulator/main.ts', [], env, String(port));
+}
+
+const running = new Set<ChildProcess>();
+
+/** What a measurement that failed has left behind. */
+export async function stopProcesses(): Promise<void> {
+  for (const child of running) {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
 }
 
 async function startProcess(
@@ -48,7 +59,12 @@ async function startProcess(
   const profile = process.env['BENCH_CPU_PROF']
     ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_CPU_PROF']}`]
     : [];
-  const child = spawn(process.execPath, [...profile, file, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...nodeFlags, ...profile, file, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   await untilOutput(child, readyText);
   return {
     url,
