@@ -4,6 +4,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { GraphQLContext } from '../src/context.ts';
 import type { Actor } from '../src/organization/actor.ts';
 import { DomainError } from '../src/platform/domain-error.ts';
+import { showCount } from '../src/platform/text.ts';
 
 export interface SchemaTypes {
   Context: GraphQLContext;
@@ -21,15 +22,17 @@ export interface SchemaTypes {
     administer: boolean;
     /** Reads all of the organization. */
     read: boolean;
-    /** Sends, and reads at least what it sent. */
+    /** Reads and subscribes to at least what it sent. */
     follow: boolean;
+    /** Sends to contacts. */
     send: boolean;
+    /** Answers and closes conversations. */
     converse: boolean;
   };
 }
 
 /** An operation above these limits is refused before it starts. */
-export const operationLimits = { depth: 14, breadth: 600, complexity: 100_000 };
+const operationLimits = { depth: 14, breadth: 600, complexity: 100_000 };
 
 export const builder = new SchemaBuilder<SchemaTypes>({
   defaultFieldNullability: false,
@@ -62,7 +65,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       const measure = kind.toLowerCase() as keyof typeof operationLimits;
       return new DomainError(
         'INVALID_INPUT',
-        `This operation's ${measure} is ${result[measure]}; ${operationLimits[measure]} is the most: ask for less at a time.`,
+        `This operation's ${measure} is ${showCount(result[measure])}; ${showCount(operationLimits[measure])} is the most: ask for less at a time.`,
       );
     },
   },

@@ -30,7 +30,7 @@ interface Edge<Node> {
   node: Node;
 }
 
-export interface Connection<Node> {
+interface Connection<Node> {
   edges: Edge<Node>[];
   pageInfo: PageInfo;
 }

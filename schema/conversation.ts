@@ -52,7 +52,7 @@ ConversationRef.implement({
       type: OutboundMessageRef,
       nullable: true,
       description:
-        'The outbound message that the customer answered, where one can be told: the latest of the last 7 days.',
+        'The latest message of a request that was sent to the customer on this channel in the 7 days before it was opened.',
       resolve: ({ origin }) => origin?.loadOrFail() ?? null,
     }),
     messages: t.field({
@@ -69,7 +69,7 @@ ConversationRef.implement({
     createdAt: t.field({ type: 'DateTime', description: 'When it was opened.', resolve: ({ createdAt }) => createdAt }),
     updatedAt: t.field({
       type: 'DateTime',
-      description: 'When something last happened in it.',
+      description: 'When it was opened, or since then last written to by the customer, answered or closed.',
       resolve: ({ updatedAt }) => updatedAt,
     }),
   }),

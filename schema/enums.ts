@@ -1,4 +1,4 @@
-import { channelTypes } from '../src/channel/channel.ts';
+import type { channelTypes } from '../src/channel/channel.ts';
 import type { conversationModes } from '../src/configuration/outbound-configuration.ts';
 import type { conversationStates } from '../src/conversation/conversation.ts';
 import type { directions } from '../src/conversation/conversation-message.ts';
@@ -9,12 +9,15 @@ import type { errorCodes } from '../src/platform/domain-error.ts';
 import { builder } from './builder.ts';
 
 builder.enumType('ErrorCode', {
-  description: 'What extensions.code of an error says.',
+  description:
+    'What extensions.code of an error says. One code more, INTERNAL_SERVER_ERROR, says that we are at fault.',
   values: {
     UNAUTHENTICATED: { description: 'No token, or one that is not valid (any more).' },
     FORBIDDEN: { description: 'The roles of the token do not allow this.' },
     NOT_FOUND: { description: 'There is no such thing in this organization.' },
-    INVALID_INPUT: { description: 'extensions.field is wrong in the way that the message says.' },
+    INVALID_INPUT: {
+      description: 'Wrong in the way that the message says; extensions.field names the place where there is one.',
+    },
     CONFLICT: { description: 'Not possible in the present state.' },
     TOO_MANY_CONTACTS: { description: 'More contacts than one request may have.' },
     RATE_LIMITED: { description: 'Try again after extensions.retryAfterSeconds.' },
@@ -30,7 +33,11 @@ builder.enumType('ErrorCode', {
 
 export const ChannelType = builder.enumType('ChannelType', {
   description: 'The kind of network that carries a message.',
-  values: channelTypes,
+  values: {
+    SMS: { description: 'Text messages to phone numbers.' },
+    WHATSAPP: { description: 'WhatsApp. Templates can be kept; no provider carries it yet.' },
+    EMAIL: { description: 'Email. Templates can be kept; no provider carries it yet.' },
+  } satisfies Record<(typeof channelTypes)[number], { description: string }>,
 });
 
 export const ConversationMode = builder.enumType('ConversationMode', {

@@ -88,7 +88,7 @@ OutboundMessageRef.implement({
     conversation: t.field({
       type: ConversationRef,
       nullable: true,
-      description: 'The conversation that the answer to it opened.',
+      description: 'The latest conversation whose origin it is.',
       resolve: ({ id }, _args, { loaders }) => loaders.conversationOfMessage.load(id),
     }),
     createdAt: t.field({
@@ -98,7 +98,7 @@ OutboundMessageRef.implement({
     }),
     updatedAt: t.field({
       type: 'DateTime',
-      description: 'When its status last changed.',
+      description: 'When it was last written.',
       resolve: ({ updatedAt }) => updatedAt,
     }),
   }),

@@ -41,7 +41,7 @@ const SendOutboundInput = builder.inputType('SendOutboundInput', {
   description: 'A request to send one template to contacts.',
   fields: (t) => ({
     configurationId: t.id({ required: true, description: 'OutboundConfiguration.id' }),
-    contacts: t.field({ type: [OutboundContact], required: true, description: '1 to 100.' }),
+    contacts: t.field({ type: [OutboundContact], required: true, description: '1 to MAX_CONTACTS_PER_REQUEST (100).' }),
     idempotencyKey: t.string({
       description:
         'The same key with the same input answers with the same request and sends nothing twice; with another input: IDEMPOTENCY_CONFLICT. 1 to 255 characters.',

@@ -125,7 +125,7 @@ builder.subscriptionField('deliveryStatusChanged', (t) =>
     type: DeliveryStatusEvent,
     authScopes: { follow: true },
     description:
-      'Every change of status of every message, or of those of one request or configuration. Errors: INVALID_INPUT, CURSOR_EXPIRED.',
+      'Every change of status of every message of a request, or only those of one request or configuration. Errors: INVALID_INPUT, CURSOR_EXPIRED.',
     args: {
       requestId: t.arg.id({ description: 'Only messages of this request.' }),
       configurationId: t.arg.id({ description: 'Only messages of this configuration.' }),

@@ -23,7 +23,8 @@ const TemplateLocalizationRef = builder.objectRef<TemplateLocalization>('Templat
 });
 
 const TemplatePreviewRef = builder.objectRef<TemplatePreview>('TemplatePreview').implement({
-  description: 'What a contact would get. Variables without a value stay in braces.',
+  description:
+    'What a contact would get. A text whose variables lack a value is shown as it was written, and segments count that.',
   fields: (t) => ({
     locale: t.field({
       type: 'Locale',

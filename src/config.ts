@@ -1,6 +1,7 @@
+import { showCount } from './platform/text.ts';
 import type { AuthSettings } from './server/authenticate.ts';
 
-/** What the service is told by its environment; operations.md of the project and the README list the names. */
+/** What the service is told by its environment; the README lists the names. */
 export interface Config {
   host: string;
   port: number;
@@ -94,7 +95,7 @@ function readCount(env: Environment, name: string, fallback: number, most: numbe
   if (text === undefined) return fallback;
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= most) return count;
-  throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a whole number from 1 to ${most}.`);
+  throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a whole number from 1 to ${showCount(most)}.`);
 }
 
 function readUrl(env: Environment, name: string, protocols: string[]): string | undefined {

@@ -19,7 +19,7 @@ const twilioAccount = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'demo-auth
 const actor: Actor = { organizationId: demoOrganizationId, subject: 'demo', roles: new Set(['admin']) };
 
 /** What scripts find in `demo.json`. */
-export interface Demo {
+interface Demo {
   url: string;
   graphql: string;
   websocket: string;

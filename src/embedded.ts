@@ -5,7 +5,7 @@ import { type Environment, readPort } from './config.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 
 /** Parts that the environment does not name, started or made up for one machine. */
-export interface Embedded {
+interface Embedded {
   env: Environment;
   dataDir: string;
   stop(): Promise<void>;

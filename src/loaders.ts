@@ -9,14 +9,14 @@ import { OutboundMessage } from './outbound/outbound-message.ts';
 import type { Page, PageArgs } from './platform/keyset.ts';
 
 /** Pages of children by their parent; pages that are asked for with the same arguments are read together. */
-export type PageLoader<Args, Row> = (parentId: string, args: Args) => Promise<Page<Row>>;
+type PageLoader<Args, Row> = (parentId: string, args: Args) => Promise<Page<Row>>;
 
 /** Lookups that are no reference of an entity, batched like those that are. Made anew for each execution. */
 export interface Loaders {
   countsOfRequest: DataLoader<string, DeliveryCounts>;
   messagesOfRequest: PageLoader<MessagesArgs, OutboundMessage>;
   messagesOfConversation: PageLoader<PageArgs, ConversationMessage>;
-  /** The latest conversation that an answer to the message opened. */
+  /** The latest conversation whose origin the message is. */
   conversationOfMessage: DataLoader<string, Conversation | null>;
   message: DataLoader<string, OutboundMessage>;
   /** Groups of events whose messages were asked for together. */

@@ -5,7 +5,6 @@ import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Conversation } from './conversation/conversation.ts';
 import { ConversationMessage } from './conversation/conversation-message.ts';
-import { Organization } from './organization/organization.ts';
 import { OutboundMessage } from './outbound/outbound-message.ts';
 import { OutboundRequest } from './outbound/outbound-request.ts';
 import { MessageTemplate } from './template/message-template.ts';
@@ -18,7 +17,6 @@ export function ormOptions(databaseUrl: string, mostConnections: number) {
     clientUrl: databaseUrl,
     pool: { min: 0, max: mostConnections },
     entities: [
-      Organization,
       Channel,
       TemplateVersion,
       MessageTemplate,

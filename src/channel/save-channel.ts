@@ -15,9 +15,9 @@ import { loadChannel } from './find-channels.ts';
 import type { ProviderChannels } from './provider-channels.ts';
 
 /** Exactly one member, named as the provider: its settings, as the provider reads them. */
-export type ChannelCredentials = Record<string, unknown>;
+type ChannelCredentials = Record<string, unknown>;
 
-export interface NewChannel {
+interface NewChannel {
   name: string;
   type: ChannelType;
   address: string;
@@ -25,7 +25,7 @@ export interface NewChannel {
   messagesPerSecond?: number | null | undefined;
 }
 
-export interface ChannelChanges {
+interface ChannelChanges {
   id: string;
   name?: string | null | undefined;
   credentials?: ChannelCredentials | null | undefined;
@@ -126,6 +126,6 @@ function readRate(messagesPerSecond: number | null | undefined): number | null {
   if (messagesPerSecond > 0 && messagesPerSecond <= 100_000) return messagesPerSecond;
   throw invalid(
     'messagesPerSecond',
-    'messagesPerSecond must be above 0 and at most 100000; leave it out for no limit.',
+    'messagesPerSecond must be above 0 and at most 100,000; leave it out for no limit.',
   );
 }

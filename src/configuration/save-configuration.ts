@@ -12,7 +12,7 @@ import type { MessageTemplate } from '../template/message-template.ts';
 import { loadConfiguration } from './find-configurations.ts';
 import { type ConversationMode, OutboundConfiguration } from './outbound-configuration.ts';
 
-export interface NewConfiguration {
+interface NewConfiguration {
   name: string;
   showInTimeline?: boolean | null | undefined;
   channelType: ChannelType;
@@ -21,7 +21,7 @@ export interface NewConfiguration {
   conversationMode?: ConversationMode | null | undefined;
 }
 
-export interface ConfigurationChanges {
+interface ConfigurationChanges {
   id: string;
   name?: string | null | undefined;
   showInTimeline?: boolean | null | undefined;
@@ -82,12 +82,15 @@ export async function updateOutboundConfiguration(
 
 function requireSameType(channelType: ChannelType, channel: Channel, template: MessageTemplate): void {
   if (channel.type !== channelType) {
-    throw invalid('channelId', `The channel is of type ${channel.type}, the configuration of ${channelType}.`);
+    throw invalid(
+      'channelId',
+      `The channel is of type ${channel.type}, the configuration of ${channelType}: take a channel of that type.`,
+    );
   }
   if (template.channelType !== channelType) {
     throw invalid(
       'templateId',
-      `The template is of type ${template.channelType}, the configuration of ${channelType}.`,
+      `The template is of type ${template.channelType}, the configuration of ${channelType}: take a template of that type.`,
     );
   }
 }

@@ -95,6 +95,7 @@ async function claimDue(tx: EntityManager, job: DeliveryJob): Promise<ClaimedMes
   );
 }
 
-function ofJob(job: DeliveryJob) {
+/** The messages that a job is about. */
+export function ofJob(job: DeliveryJob) {
   return 'requestId' in job ? sql`request_id = ${job.requestId}` : sql`id = ${job.messageId}`;
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Store } from '../platform/store.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import { type ClaimedMessage, claimMessages } from './claim-messages.ts';
+import { writeReference } from './reference.ts';
 import { type SentMessage, settleMessages } from './settle-messages.ts';
 
 export interface DeliverySettings {
@@ -46,7 +47,7 @@ function sendMessages(
   const webhookUrl = `${settings.publicUrl}/webhooks/${channel.id}`;
   return Promise.all(
     claimed.map(async (message) => {
-      const reference = `${message.id}.${message.attempt}`;
+      const reference = writeReference(message.id, message.attempt);
       const { to, body, id } = message;
       try {
         const outcome = await channel.provider.send({ from: channel.address, to, body, reference, webhookUrl });

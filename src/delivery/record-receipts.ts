@@ -4,6 +4,8 @@ import { change, type Store } from '../platform/store.ts';
 import { makeStorable } from '../platform/text.ts';
 import type { CarrierReceipt } from '../providers/provider.ts';
 import { applyReports, type Report } from './apply-reports.ts';
+import { readMessageId } from './reference.ts';
+import { lockAsReceipts } from './waiting-receipts.ts';
 
 /** A receipt as a webhook brought it: verified, and of a channel of ours. */
 export interface ChannelReceipt {
@@ -18,7 +20,7 @@ export interface ChannelReceipt {
 export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): Promise<void> {
   const receipts = arrived.map(toStorable);
   await change(store, async (tx) => {
-    await excludeSettling(tx, receipts);
+    await lockChannelsOfUnreferenced(tx, receipts);
     const matches = await matchMessages(tx, receipts);
     const stored = await insertReceipts(tx, receipts, matches);
     await applyReports(store, tx, stored);
@@ -39,42 +41,12 @@ function toStorable({ receipt, payload, ...place }: ChannelReceipt): ChannelRece
   };
 }
 
-/**
- * A receipt that names no reference of ours is found by the carrier's id, which a settling may be writing just now.
- * They take turns, so that one of the two sees what the other wrote.
- */
-async function excludeSettling(tx: EntityManager, receipts: ChannelReceipt[]): Promise<void> {
-  const unreferred = receipts.filter(({ receipt }) => readMessageId(receipt.reference) === null);
-  for (const channelId of [...new Set(unreferred.map((entry) => entry.channelId))].sort()) {
-    await query(tx, sql`select pg_advisory_xact_lock(hashtextextended(${channelId}, 0))`);
+/** In the order of the channels' ids, so that two batches never wait for each other. */
+async function lockChannelsOfUnreferenced(tx: EntityManager, receipts: ChannelReceipt[]): Promise<void> {
+  const unreferenced = receipts.filter(({ receipt }) => readMessageId(receipt.reference) === null);
+  for (const channelId of [...new Set(unreferenced.map((entry) => entry.channelId))].sort()) {
+    await lockAsReceipts(tx, channelId);
   }
-}
-
-/** Taken by a settling before it locks any message; settlings do not exclude each other. */
-export async function excludeUnreferredReceipts(tx: EntityManager, channelId: string): Promise<void> {
-  await query(tx, sql`select pg_advisory_xact_lock_shared(hashtextextended(${channelId}, 0))`);
-}
-
-/** Applies receipts that came before their send was settled and named no reference of ours. */
-export async function applyWaitingReceipts(
-  store: Store,
-  tx: EntityManager,
-  channelId: string,
-  providerMessageIds: string[],
-): Promise<void> {
-  if (providerMessageIds.length === 0) return;
-  const reports = await query(
-    tx,
-    sql<Report>`
-      update receipt r set message_id = m.id
-      from outbound_message m
-      where r.message_id is null and r.channel_id = ${channelId} and r.provider_message_id = any(${providerMessageIds}::text[])
-        and m.channel_id = r.channel_id and m.provider_message_id = r.provider_message_id
-      returning r.message_id as "messageId", r.provider_message_id as "providerMessageId", r.status,
-                r.failure_code as "failureCode", r.failure_message as "failureMessage",
-                r.failure_retryable as "isRetryable"`,
-  );
-  await applyReports(store, tx, reports);
 }
 
 /** The message of each receipt, by our reference or else by the carrier's id; only on the channel that the callback came for. */
@@ -99,12 +71,6 @@ async function matchMessages(tx: EntityManager, receipts: ChannelReceipt[]): Pro
   );
   const found = new Map(rows.map((row) => [row.index - 1, row.id]));
   return receipts.map((_, index) => found.get(index) ?? null);
-}
-
-const referencePattern = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.\d{1,4}$/;
-
-function readMessageId(reference: string | null): string | null {
-  return referencePattern.exec(reference ?? '')?.[1] ?? null;
 }
 
 /** Answers with those that are new and whose message is known; the others wait, or stay as orphans that tell of a fault. */

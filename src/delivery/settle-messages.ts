@@ -1,16 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { ConversationMode } from '../configuration/outbound-configuration.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import type { MessageStatus } from '../outbound/message-status.ts';
 import { query, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
 import type { SendOutcome } from '../providers/provider.ts';
-import type { ClaimedMessage } from './claim-messages.ts';
+import { type ClaimedMessage, ofJob } from './claim-messages.ts';
 import { completeRequests } from './complete-requests.ts';
 import { tellTaken } from './conversation-job.ts';
 import { appendMessageEvents } from './message-changes.ts';
-import { applyWaitingReceipts, excludeUnreferredReceipts } from './record-receipts.ts';
-import { nextAttemptAt } from './retry-delay.ts';
+import { nextAttemptAt, spread } from './retry-delay.ts';
+import { applyWaitingReceipts, lockAsSettling } from './waiting-receipts.ts';
 
 export interface SentMessage extends ClaimedMessage {
   outcome: SendOutcome;
@@ -36,9 +35,10 @@ export async function settleMessages(
   sent: SentMessage[],
   retryDelaysMs: readonly number[],
 ): Promise<void> {
-  const settlements = sent.map((message) => settle(message, retryDelaysMs));
+  const factor = spread();
+  const settlements = sent.map((message) => settle(message, retryDelaysMs, factor));
   await change(store, async (tx) => {
-    await excludeUnreferredReceipts(tx, channelId);
+    await lockAsSettling(tx, channelId);
     if (settlements.length > 0) await writeSettlements(tx, settlements);
     await applyWaitingReceipts(
       store,
@@ -46,13 +46,17 @@ export async function settleMessages(
       channelId,
       settlements.flatMap((settlement) => settlement.providerMessageId ?? []),
     );
-    await planNextAttempt(store, tx, job, settlements);
-    await openConversationsOnSend(store, tx, job, settlements);
+    await planNextAttempt(store, tx, job);
+    await tellTaken(
+      store,
+      tx,
+      settlements.map(({ id }) => id),
+    );
     if ('requestId' in job) await completeRequests(tx, [job.requestId]);
   });
 }
 
-function settle({ id, attempt, outcome }: SentMessage, retryDelaysMs: readonly number[]): Settlement {
+function settle({ id, attempt, outcome }: SentMessage, retryDelaysMs: readonly number[], factor: number): Settlement {
   const open = { id, attempt, providerMessageId: null, segments: null, nextAttemptAt: null };
   switch (outcome.kind) {
     case 'accepted': {
@@ -67,7 +71,7 @@ function settle({ id, attempt, outcome }: SentMessage, retryDelaysMs: readonly n
     case 'refused': {
       const { code, sentence, retry } = outcome;
       const failure = { failureCode: code, failureMessage: sentence, isRetryable: retry.may };
-      const next = retry.may ? nextAttemptAt(attempt, retry.afterMs, retryDelaysMs) : null;
+      const next = retry.may ? nextAttemptAt(attempt, retry.afterMs, retryDelaysMs, factor) : null;
       return { ...open, ...failure, status: next === null ? 'FAILED' : 'QUEUED', nextAttemptAt: next };
     }
   }
@@ -111,36 +115,14 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
   );
 }
 
-async function planNextAttempt(
-  store: Store,
-  tx: EntityManager,
-  job: DeliveryJob,
-  settlements: Settlement[],
-): Promise<void> {
-  const times = settlements.flatMap(({ nextAttemptAt }) => nextAttemptAt?.getTime() ?? []);
-  if (times.length === 0) return;
-  // One job for the whole chunk, when the last of them is due: their waits differ by the jitter only.
-  await store.jobs.enqueue(tx, deliveryQueue, job, { startAfter: new Date(Math.max(...times)) });
-}
-
-/** A settling in doubt may be of a message that a receipt has already taken further: it is asked for what they are now. */
-async function openConversationsOnSend(
-  store: Store,
-  tx: EntityManager,
-  job: DeliveryJob,
-  settlements: Settlement[],
-): Promise<void> {
-  if (!('requestId' in job) || settlements.length === 0) return;
-  const [request] = await query(
+/** One job at a time follows from another: for the earliest of those that wait. What is due later, it plans again. */
+async function planNextAttempt(store: Store, tx: EntityManager, job: DeliveryJob): Promise<void> {
+  const [row] = await query(
     tx,
-    sql<{
-      conversation_mode: ConversationMode;
-    }>`select conversation_mode from outbound_request where id = ${job.requestId}`,
+    sql<{ due_ms: number | null }>`
+      select (extract(epoch from min(next_attempt_at)) * 1000)::float8 as due_ms from outbound_message
+      where ${ofJob(job)} and status = 'QUEUED'`,
   );
-  if (request?.conversation_mode !== 'ON_SEND') return;
-  await tellTaken(
-    store,
-    tx,
-    settlements.map(({ id }) => id),
-  );
+  if (row?.due_ms == null) return;
+  await store.jobs.enqueue(tx, deliveryQueue, job, { startAfter: new Date(row.due_ms) });
 }

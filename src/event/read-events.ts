@@ -29,12 +29,13 @@ export async function readEvents(
   const ofOrganization = organizationId === undefined ? sql`` : sql`organization_id = ${organizationId} and`;
   const rows = await query(
     em,
+    // Ordered by the column, spelled out: a bare xid would be the text that is selected, and "1000" sorts before "999".
     sql<EventRow>`select xid::text, position, organization_id, type, (extract(epoch from at) * 1000)::float8 as at_ms, subject_id, request_id, configuration_id,
                          conversation_id, status
                   from event
                   where ${ofOrganization} (xid, position) > (${String(after.xid)}::xid8, ${String(after.position)}::bigint)
                     and xid < pg_snapshot_xmin(pg_current_snapshot())
-                  order by xid, position limit ${limit}`,
+                  order by event.xid, event.position limit ${limit}`,
   );
   const batch: EventBatch = { events: [] };
   for (const row of rows) batch.events.push(toEvent(row, batch));

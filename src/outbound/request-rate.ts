@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
 import { DomainError } from '../platform/domain-error.ts';
+import { showCount } from '../platform/text.ts';
 
 /**
  * Counts one request against the organization's rolling hour, in buckets of a minute.
@@ -28,7 +29,7 @@ export async function countRequest(tx: EntityManager, organizationId: string, mo
   const retryAfterSeconds = Math.max(1, row.wait_seconds);
   throw new DomainError(
     'RATE_LIMITED',
-    `This organization has made its ${mostPerHour} requests of the last hour; try again in ${retryAfterSeconds} seconds.`,
+    `This organization has made its ${showCount(mostPerHour)} requests of the last hour; try again in ${showCount(retryAfterSeconds)} seconds.`,
     { retryAfterSeconds },
   );
 }

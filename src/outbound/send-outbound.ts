@@ -6,7 +6,7 @@ import type { Actor } from '../organization/actor.ts';
 import { DomainError, invalid, notFound } from '../platform/domain-error.ts';
 import { findEarlierResult, fingerprint, type IdempotentCall, takeKey } from '../platform/idempotency.ts';
 import { change, type Store } from '../platform/store.ts';
-import { requireText } from '../platform/text.ts';
+import { requireText, showCount } from '../platform/text.ts';
 import { isId, newId } from '../platform/uuid.ts';
 import type { TemplateVersion } from '../template/template-version.ts';
 import { type DeliveryJob, deliveryQueue } from './delivery-job.ts';
@@ -63,11 +63,11 @@ export async function sendOutbound(
 
 function checkInput(input: SendOutboundInput, limits: OutboundLimits): void {
   const count = input.contacts.length;
-  if (count === 0) throw invalid('contacts', `contacts is empty: give 1 to ${limits.contactsPerRequest}.`);
+  if (count === 0) throw invalid('contacts', `contacts is empty: give 1 to ${showCount(limits.contactsPerRequest)}.`);
   if (count > limits.contactsPerRequest) {
     throw new DomainError(
       'TOO_MANY_CONTACTS',
-      `${count} contacts are too many for one request: split them into requests of at most ${limits.contactsPerRequest}.`,
+      `${showCount(count)} contacts are too many for one request: split them into requests of at most ${showCount(limits.contactsPerRequest)}.`,
       { field: 'contacts' },
     );
   }
@@ -76,7 +76,8 @@ function checkInput(input: SendOutboundInput, limits: OutboundLimits): void {
 function checkSendAt(sendAt: Date): void {
   const aheadMs = sendAt.getTime() - Date.now();
   if (aheadMs < 0) throw invalid('sendAt', 'sendAt is in the past; leave it out to send at once.');
-  if (aheadMs > mostDaysAhead * 86_400_000) throw invalid('sendAt', 'sendAt is more than a year ahead.');
+  if (aheadMs > mostDaysAhead * 86_400_000)
+    throw invalid('sendAt', 'sendAt is more than a year ahead: give an earlier time.');
 }
 
 function readIdempotentCall(actor: Actor, { idempotencyKey, ...rest }: SendOutboundInput): IdempotentCall | null {

@@ -16,9 +16,10 @@ export async function query<Row>(em: EntityManager, statement: RawBuilder<Row>):
 }
 
 const repeatable = new Set(['40P01', '40001']);
+const mostTries = 5;
 
 /** Repeats work that Postgres ended for a deadlock or a serialization failure: its own transaction, so nothing is left of it. */
-export async function repeatOnDeadlock<Result>(work: () => Promise<Result>, mostTries = 5): Promise<Result> {
+export async function repeatOnDeadlock<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
@@ -29,7 +30,7 @@ export async function repeatOnDeadlock<Result>(work: () => Promise<Result>, most
 }
 
 /** The SQLSTATE of an error of Postgres, e.g. `23505`. */
-export function postgresCode(error: unknown): string | undefined {
+function postgresCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 

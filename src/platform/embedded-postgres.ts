@@ -7,7 +7,7 @@ import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPostgresHome, type PostgresHome, writePrivateFile } from './postgres-home.ts';
 
-export type EmbeddedPostgres = {
+type EmbeddedPostgres = {
   url: string;
   port: number;
   /** Ends every connection, then the server; what was committed is on disk. */

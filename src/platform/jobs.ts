@@ -11,18 +11,14 @@ export interface Jobs {
     options?: { startAfter?: Date; priority?: number },
   ): Promise<void>;
   /** `handle` gets one job at a time; throwing repeats the job later. */
-  work<Data extends object>(
-    queue: string,
-    handle: (data: Data, signal: AbortSignal) => Promise<void>,
-    atOnce: WorkersAtOnce,
-  ): Promise<void>;
+  work<Data extends object>(queue: string, handle: (data: Data) => Promise<void>, atOnce: WorkersAtOnce): Promise<void>;
   schedule(queue: string, cron: string): Promise<void>;
   /** Fetches no more jobs and waits for those at work; jobs can still be enqueued. */
   stopWorking(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface WorkersAtOnce {
+interface WorkersAtOnce {
   workers: number;
   jobsPerWorker: number;
 }
@@ -68,7 +64,7 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
     },
     async work<Data extends object>(
       queue: string,
-      handle: (data: Data, signal: AbortSignal) => Promise<void>,
+      handle: (data: Data) => Promise<void>,
       { workers, jobsPerWorker }: WorkersAtOnce,
     ) {
       // A batch of 2 or more lets a worker go on at once while there is more; alone it would wait for its next poll.
@@ -95,9 +91,9 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
   };
 }
 
-async function runJob<Data>(job: Job<Data>, handle: (data: Data, signal: AbortSignal) => Promise<void>, log: Logger) {
+async function runJob<Data>(job: Job<Data>, handle: (data: Data) => Promise<void>, log: Logger) {
   try {
-    await handle(job.data, job.signal);
+    await handle(job.data);
     return { id: job.id, status: 'completed' as const };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

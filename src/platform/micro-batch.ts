@@ -1,4 +1,4 @@
-export interface BatchRules {
+interface BatchRules {
   mostItems: number;
   /** How long the first item waits for others. */
   gatherMs: number;

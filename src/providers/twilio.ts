@@ -180,13 +180,17 @@ function readSettings(unknownSettings: unknown): TwilioSettings {
   };
   const optional = <Value>(name: string, read: () => Value): Value | null => (fields[name] == null ? null : read());
   return {
-    accountSid: text('accountSid', /^AC[0-9a-zA-Z]{1,62}$/, 'an account SID (AC and 32 hexadecimal digits)'),
+    accountSid: text('accountSid', /^AC[0-9a-zA-Z]{1,62}$/, 'an account SID (it begins with AC; letters and digits)'),
     authToken: text('authToken', /^[\x21-\x7e]{1,200}$/, 'an auth token (printable characters without spaces)'),
     secondaryAuthToken: optional('secondaryAuthToken', () =>
       text('secondaryAuthToken', /^[\x21-\x7e]{1,200}$/, 'an auth token (printable characters without spaces)'),
     ),
     messagingServiceSid: optional('messagingServiceSid', () =>
-      text('messagingServiceSid', /^MG[0-9a-zA-Z]{1,62}$/, 'a messaging service SID (MG and 32 hexadecimal digits)'),
+      text(
+        'messagingServiceSid',
+        /^MG[0-9a-zA-Z]{1,62}$/,
+        'a messaging service SID (it begins with MG; letters and digits)',
+      ),
     ),
     baseUrl: optional('baseUrl', () => readBaseUrl(fields['baseUrl'])) ?? 'https://api.twilio.com',
   };

@@ -15,7 +15,7 @@ export interface AuthSettings {
 }
 
 /** An actor whose token was verified. */
-export interface Authenticated {
+interface Authenticated {
   actor: Actor;
   expiresAt: Date;
 }
@@ -81,8 +81,9 @@ function isFaultOfKeySet(error: errors.JOSEError): boolean {
 function readClaims(claims: JWTPayload): Authenticated {
   const { sub, org, exp } = claims;
   if (typeof org !== 'string' || !isId(org)) throw unauthenticated('The token\'s claim "org" is no UUID.');
-  if (typeof sub !== 'string' || sub === '' || sub.length > 255)
-    throw unauthenticated('The token\'s claim "sub" is empty.');
+  if (typeof sub !== 'string' || sub === '' || sub.length > 255) {
+    throw unauthenticated('The token\'s claim "sub" is no text of 1 to 255 characters.');
+  }
   const given = Array.isArray(claims['roles']) ? claims['roles'] : [];
   const own: Role[] = roles.filter((role) => given.includes(role));
   return {

@@ -9,7 +9,7 @@ import { createContext } from './create-context.ts';
 import { limitIntrospection, parseOptions } from './read-document.ts';
 import { createSubscribe } from './share-executions.ts';
 
-export interface GraphQLServerOptions {
+interface GraphQLServerOptions {
   schema: GraphQLSchema;
   app: AppContext;
   authenticate: Authenticate;

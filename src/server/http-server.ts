@@ -1,16 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from '../platform/logger.ts';
+import { showCount } from '../platform/text.ts';
 
 /** One path of the service: answers the request, or throws. */
 export type HttpDoor = (request: IncomingMessage, response: ServerResponse, path: string) => unknown;
 
 /** Doors by the first part of the path, e.g. `webhooks` for /webhooks/1. */
-export type HttpDoors = Record<string, HttpDoor>;
+type HttpDoors = Record<string, HttpDoor>;
 
 const mostBodyBytes = 4 * 1024 * 1024;
 
-export interface HttpServer {
+interface HttpServer {
   server: Server;
   /** Takes nothing new, lets requests at work be answered, ends streams. */
   close(): Promise<void>;
@@ -68,7 +69,7 @@ function checkBodySize(request: IncomingMessage): { status: number; sentence: st
     return { status: 411, sentence: 'Send the body with a Content-Length.' };
   }
   if (Number(request.headers['content-length'] ?? 0) <= mostBodyBytes) return null;
-  return { status: 413, sentence: `The body is larger than ${mostBodyBytes} bytes: send less at a time.` };
+  return { status: 413, sentence: `The body is larger than ${showCount(mostBodyBytes)} bytes: send less at a time.` };
 }
 
 export function sendJson(

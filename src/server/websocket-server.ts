@@ -16,7 +16,7 @@ import { createSubscribe } from './share-executions.ts';
 const mostMessageBytes = 4 * 1024 * 1024;
 const longestTimerMs = 2 ** 31 - 1;
 
-export interface WebSocketOptions {
+interface WebSocketOptions {
   schema: GraphQLSchema;
   app: AppContext;
   authenticate: Authenticate;

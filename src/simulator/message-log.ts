@@ -1,7 +1,7 @@
 import { MAGIC_ADDRESSES } from './magic-addresses.ts';
 import type { Message } from './message.ts';
 
-export interface PhoneCount {
+interface PhoneCount {
   readonly phones: number;
   readonly messages: number;
   readonly duplicates: number;

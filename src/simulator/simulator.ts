@@ -14,12 +14,13 @@ import { ControlError } from './read-json.ts';
 import { sendReply } from './send-reply.ts';
 import { createTwilio } from './twilio.ts';
 
-export interface SimulatorOptions {
+interface SimulatorOptions {
   /** 0 takes a free port. */
   readonly port: number;
-  readonly host?: string;
   readonly logger?: Logger;
 }
+
+const host = '127.0.0.1';
 
 export interface Simulator {
   readonly url: string;
@@ -28,7 +29,7 @@ export interface Simulator {
 }
 
 /** A peer that speaks the carriers' protocols, and an API of its own to steer it and to read what handsets received. */
-export async function startSimulator({ port, host = '127.0.0.1', logger }: SimulatorOptions): Promise<Simulator> {
+export async function startSimulator({ port, logger }: SimulatorOptions): Promise<Simulator> {
   const network = createNetwork(logger);
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     readBody(request, (body) => {
@@ -36,7 +37,7 @@ export async function startSimulator({ port, host = '127.0.0.1', logger }: Simul
       else respond(network, request, body, response);
     });
   });
-  const { port: taken } = await listen(server, port, host);
+  const { port: taken } = await listen(server, port);
   return { url: `http://${host}:${taken}`, port: taken, close: () => close(server, network) };
 }
 
@@ -54,7 +55,7 @@ function createNetwork(logger: Logger | undefined): Network {
   };
 }
 
-function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+function listen(server: Server, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

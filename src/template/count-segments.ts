@@ -1,4 +1,4 @@
-export interface SegmentCount {
+interface SegmentCount {
   encoding: 'GSM-7' | 'UCS-2';
   segments: number;
 }

@@ -3,7 +3,7 @@ import { type MessageFormatElement, type NumberElement, parse, TYPE } from '@for
 /** How a variable is used decides how a text given for it is read. */
 export type VariableKind = 'text' | 'number' | 'date';
 
-export interface ParsedTemplate {
+interface ParsedTemplate {
   elements: MessageFormatElement[];
   variables: Map<string, VariableKind>;
 }

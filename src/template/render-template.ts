@@ -6,7 +6,7 @@ import type { TemplateLocalization } from './template-version.ts';
 
 export type ContextItems = Record<string, unknown>;
 
-export type Rendering = { body: string } | { missing: string[] };
+type Rendering = { body: string } | { missing: string[] };
 
 interface Renderer {
   format(values: Record<string, unknown>): string;

@@ -11,14 +11,14 @@ import { MessageTemplate } from './message-template.ts';
 import { type LocalizationInput, readLocalizations, type TemplateTexts } from './read-localizations.ts';
 import { TemplateVersion } from './template-version.ts';
 
-export interface NewTemplate {
+interface NewTemplate {
   name: string;
   channelType: ChannelType;
   defaultLocale: string;
   localizations: LocalizationInput[];
 }
 
-export interface TemplateChanges {
+interface TemplateChanges {
   id: string;
   name?: string | null | undefined;
   defaultLocale?: string | null | undefined;

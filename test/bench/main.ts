@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Client } from 'pg';
 import { migrate } from '../../src/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
 import { createLogger } from '../../src/platform/logger.ts';
@@ -61,7 +62,6 @@ if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figu
 
 /** The road starts on empty tables: what the acceptance left queued is not to be delivered now. */
 async function startFreshDatabase(): Promise<string> {
-  const { Client } = await import('pg');
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   await client.query('create database road');

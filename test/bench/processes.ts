@@ -7,7 +7,7 @@ import { findFreePort } from '../support/free-port.ts';
 export const authSecret = 'a secret that only the benchmark knows, long';
 
 /** A process of ours under measurement. */
-export interface Measured {
+interface Measured {
   url: string;
   /** Resident memory in MB, now and at its peak. */
   memory(): { nowMb: number; peakMb: number };

@@ -1,5 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readEventCursor, writeEventCursor } from '../../src/event/event-cursor.ts';
+import { queryDatabase } from '../support/database.ts';
 import { followOn, transports } from '../support/follow.ts';
 import { loadRequest, sendUntil } from '../support/outbound.ts';
 import { contact, createRoad, nextNumber, type Road, sendDocument, statusDocument } from '../support/road.ts';
@@ -41,6 +43,28 @@ async function sendBehindTheLog(road: Road): Promise<string> {
 }
 
 describe.each(transports)('over %s', (transport) => {
+  test('events are told in the order of their transactions, also where the numbers of those get longer', async () => {
+    const road = await createRoad(service);
+    const { organizationId } = road.admin;
+    const { requestId, messageIds } = await sendUntil(road, [nextNumber()], 'DELIVERED');
+    const xids = [9, 10, 11, 99, 100, 101];
+    await queryDatabase(
+      service.databaseUrl,
+      `insert into event (xid, organization_id, type, subject_id, request_id, status)
+       select number::text::xid8, $1, 'MESSAGE_STATUS_CHANGED', $2, $3, 'READ' from unnest($4::int[]) as number`,
+      [organizationId, messageIds[0], requestId, xids.toReversed()],
+    );
+    const after = writeEventCursor({ organizationId, xid: 1n, position: 0n });
+    const following = await followOn(transport, service, organizationId, statusDocument, { after });
+    const seen = await following.until(({ deliveryStatusChanged }) => deliveryStatusChanged.status === 'QUEUED');
+    const positions = seen.map(({ deliveryStatusChanged }) =>
+      readEventCursor(deliveryStatusChanged.cursor, organizationId),
+    );
+    expect(positions.slice(0, -1).map(({ xid }) => Number(xid))).toEqual(xids);
+    following.stop();
+    await road.admin.close();
+  });
+
   test('a transaction that takes long holds the others back, and when it commits everybody gets all, in order', async () => {
     const road = await createRoad(service);
     const { organizationId } = road.admin;

@@ -109,9 +109,10 @@ describe.each(transports)('over %s', (transport) => {
       ({ outboundRequestProgress: { state, counts } }) => state === 'COMPLETED' && counts.delivered === 30,
     );
     for (const { outboundRequestProgress } of seen) {
-      const { total, __typename: _, ...counts } = { __typename: '', ...outboundRequestProgress.counts };
+      const { total, ...byStatus } = outboundRequestProgress.counts;
+      const counts = Object.values(byStatus).filter((count) => typeof count === 'number');
       expect(total).toBe(31);
-      expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(31);
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(31);
     }
     const delivered = seen.map(({ outboundRequestProgress }) => outboundRequestProgress.counts.delivered);
     expect(delivered).toEqual(delivered.toSorted((a, b) => a - b));

@@ -82,11 +82,11 @@ describe('one sentence names', () => {
     { name: 'PORT', value: '80.5', says: 'a port number from 1 to 65535' },
     { name: 'PORT', value: 'http', says: '"http"' },
     { name: 'LOG_LEVEL', value: 'loud', says: 'trace, debug, info, warn, error, fatal, silent' },
-    { name: 'MAX_CONTACTS_PER_REQUEST', value: '0', says: 'a whole number from 1 to 1000' },
-    { name: 'MAX_CONTACTS_PER_REQUEST', value: '1001', says: 'a whole number from 1 to 1000' },
-    { name: 'MAX_CONTACTS_PER_REQUEST', value: '1.5', says: 'a whole number from 1 to 1000' },
+    { name: 'MAX_CONTACTS_PER_REQUEST', value: '0', says: 'a whole number from 1 to 1,000' },
+    { name: 'MAX_CONTACTS_PER_REQUEST', value: '1001', says: 'a whole number from 1 to 1,000' },
+    { name: 'MAX_CONTACTS_PER_REQUEST', value: '1.5', says: 'a whole number from 1 to 1,000' },
     { name: 'MAX_REQUESTS_PER_HOUR', value: 'many', says: '"many"' },
-    { name: 'EVENT_RETENTION_DAYS', value: '-7', says: 'a whole number from 1 to 3650' },
+    { name: 'EVENT_RETENTION_DAYS', value: '-7', says: 'a whole number from 1 to 3,650' },
     { name: 'DATABASE_CONNECTIONS', value: '501', says: 'a whole number from 1 to 500' },
   ])('$name where it is $value', ({ name, value, says }) => {
     const error = catchError(() => readConfig({ ...complete, [name]: value }));

@@ -76,7 +76,7 @@ describe('a body', () => {
     const answer = await request(path, { method: 'POST', body: 'x'.repeat(most + 1) });
     expect(answer).toEqual({
       status: 413,
-      error: 'The body is larger than 4194304 bytes: send less at a time.',
+      error: 'The body is larger than 4,194,304 bytes: send less at a time.',
     });
   });
 

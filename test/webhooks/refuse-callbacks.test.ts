@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../src/platform/uuid.ts';
+import { expectedSignature } from '../simulator/twilio-signature.ts';
 import { type CallbackOptions, postCallback, postForm, receiptOf } from '../support/callback.ts';
 import { queryDatabase } from '../support/database.ts';
 import { behave, loadMessage, sendUntil } from '../support/outbound.ts';
@@ -34,10 +35,7 @@ describe('a callback', () => {
   const forgeries: [string, (sent: Sent) => CallbackOptions][] = [
     ['without a signature', () => ({ signature: null })],
     ['with an empty signature', () => ({ signature: '' })],
-    [
-      'with a signature that is no base64',
-      () => ({ signature: 'ünsigned'.normalize('NFKD').replace(/[^\x20-\x7e]/g, '') }),
-    ],
+    ['with a signature that is no base64', () => ({ signature: '* unsigned *' })],
     ['with a signature of the right length', () => ({ signature: Buffer.alloc(20).toString('base64') })],
     ['signed with another token', () => ({ token: 'another-token' })],
     [
@@ -73,7 +71,6 @@ describe('a callback', () => {
   test('that was changed after it was signed is refused with 403', async () => {
     const { road, messageId, messageSid, reference } = await sendUnconfirmed();
     const signed = new URLSearchParams(receiptOf(messageSid, 'sent'));
-    const { expectedSignature } = await import('../simulator/twilio-signature.ts');
     const signature = expectedSignature(road.authToken, `${road.webhookUrl}?reference=${reference}`, signed);
     const status = await postCallback(road, receiptOf(messageSid, 'failed'), { reference, signature });
     expect(status).toBe(403);

@@ -11,8 +11,11 @@ export type ChannelCredentials =
 
 /** The kind of network that carries a message. */
 export type ChannelType =
+  /** Email. Templates can be kept; no provider carries it yet. */
   | 'EMAIL'
+  /** Text messages to phone numbers. */
   | 'SMS'
+  /** WhatsApp. Templates can be kept; no provider carries it yet. */
   | 'WHATSAPP';
 
 /** When a send leads to a conversation. */
@@ -154,7 +157,7 @@ export type RequestState =
 export type SendOutboundInput = {
   /** OutboundConfiguration.id */
   configurationId: string | number;
-  /** 1 to 100. */
+  /** 1 to MAX_CONTACTS_PER_REQUEST (100). */
   contacts: Array<OutboundContact>;
   /** The same key with the same input answers with the same request and sends nothing twice; with another input: IDEMPOTENCY_CONFLICT. 1 to 255 characters. */
   idempotencyKey?: string | null | undefined;
