@@ -1,9 +1,9 @@
-import { Channel } from '../src/channel/channel.ts';
-import { findChannel } from '../src/channel/find-channels.ts';
+import type { Channel } from '../src/channel/channel.ts';
+import { findChannel, findChannels } from '../src/channel/find-channels.ts';
 import { createChannel, updateChannel } from '../src/channel/save-channel.ts';
-import { findPage } from '../src/platform/find-page.ts';
+import { webhookUrl } from '../src/channel/webhook-url.ts';
 import { actorOf, builder } from './builder.ts';
-import { connectionOf, pageComplexity, toConnection } from './connection.ts';
+import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { ChannelType } from './enums.ts';
 
 export const ChannelRef = builder.objectRef<Channel>('Channel').implement({
@@ -22,7 +22,7 @@ export const ChannelRef = builder.objectRef<Channel>('Channel').implement({
     webhookUrl: t.string({
       description:
         "Where the carrier sends customers' messages: enter it as the number's webhook. Receipts find it by themselves.",
-      resolve: ({ id }, _args, { publicUrl }) => `${publicUrl}/webhooks/${id}`,
+      resolve: ({ id }, _args, { publicUrl }) => webhookUrl(publicUrl, id),
     }),
     createdAt: t.field({
       type: 'DateTime',
@@ -39,15 +39,10 @@ builder.queryField('channels', (t) =>
     type: ChannelConnection,
     authScopes: { read: true },
     description: 'The channels, newest first.',
-    args: {
-      first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
-    },
+    args: pageArgs(t),
     complexity: pageComplexity,
-    resolve: async (_root, args, context) => {
-      const { organizationId } = actorOf(context);
-      return toConnection('channels', await findPage(context.em, Channel, 'channels', { organizationId }, args));
-    },
+    resolve: async (_root, args, context) =>
+      toConnection(await findChannels(context.em, actorOf(context).organizationId, args)),
   }),
 );
 

@@ -1,10 +1,9 @@
-import { findConfiguration } from '../src/configuration/find-configurations.ts';
-import { OutboundConfiguration } from '../src/configuration/outbound-configuration.ts';
+import { findConfiguration, findConfigurations } from '../src/configuration/find-configurations.ts';
+import type { OutboundConfiguration } from '../src/configuration/outbound-configuration.ts';
 import { createOutboundConfiguration, updateOutboundConfiguration } from '../src/configuration/save-configuration.ts';
-import { findPage } from '../src/platform/find-page.ts';
 import { actorOf, builder } from './builder.ts';
 import { ChannelRef } from './channel.ts';
-import { connectionOf, pageComplexity, toConnection } from './connection.ts';
+import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { ChannelType, ConversationMode } from './enums.ts';
 import { MessageTemplateRef } from './template.ts';
 
@@ -50,22 +49,10 @@ builder.queryField('outboundConfigurations', (t) =>
     type: OutboundConfigurationConnection,
     authScopes: { read: true },
     description: 'The configurations, newest first.',
-    args: {
-      first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
-    },
+    args: pageArgs(t),
     complexity: pageComplexity,
-    resolve: async (_root, args, context) => {
-      const { organizationId } = actorOf(context);
-      const page = await findPage(
-        context.em,
-        OutboundConfiguration,
-        'outboundConfigurations',
-        { organizationId },
-        args,
-      );
-      return toConnection('outboundConfigurations', page);
-    },
+    resolve: async (_root, args, context) =>
+      toConnection(await findConfigurations(context.em, actorOf(context).organizationId, args)),
   }),
 );
 

@@ -1,5 +1,5 @@
-import type { ObjectRef } from '@pothos/core';
-import { type Page, writeCursor } from '../src/platform/keyset.ts';
+import type { ArgBuilder, ObjectRef } from '@pothos/core';
+import { defaultPerPage, mostPerPage, type Page, writeCursor } from '../src/platform/keyset.ts';
 import { builder, type SchemaTypes } from './builder.ts';
 
 interface PageInfo {
@@ -35,7 +35,8 @@ interface Connection<Node> {
   pageInfo: PageInfo;
 }
 
-type NodeRef<Node> = ObjectRef<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, Node, Node>;
+type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+type NodeRef<Node> = ObjectRef<Types, Node, Node>;
 
 /** `XConnection` and `XEdge` of a type, as Relay has them. */
 export function connectionOf<Node extends Listed>(name: string, node: NodeRef<Node>) {
@@ -64,9 +65,13 @@ export function connectionOf<Node extends Listed>(name: string, node: NodeRef<No
   });
 }
 
-export function toConnection<Node extends Listed>(list: string, page: Page<Node>): Connection<Node> {
-  const edges = page.rows.map((node) => ({ cursor: writeCursor(list, node.id), node }));
-  const { hasNextPage, hasPreviousPage } = page;
+export function toConnection<Node extends Listed>({
+  list,
+  rows,
+  hasNextPage,
+  hasPreviousPage,
+}: Page<Node>): Connection<Node> {
+  const edges = rows.map((node) => ({ cursor: writeCursor(list, node.id), node }));
   return {
     edges,
     pageInfo: {
@@ -78,7 +83,15 @@ export function toConnection<Node extends Listed>(list: string, page: Page<Node>
   };
 }
 
+/** What every list takes. */
+export function pageArgs({ arg }: { arg: ArgBuilder<Types> }) {
+  return {
+    first: arg.int({ defaultValue: defaultPerPage, description: `How many, 1 to ${mostPerPage}.` }),
+    after: arg.string({ description: 'endCursor of the page before.' }),
+  };
+}
+
 /** `first` rows cost `first` times what is asked of each. */
 export function pageComplexity({ first }: { first?: number | null | undefined }) {
-  return { field: 1, multiplier: Math.max(1, first ?? 50) };
+  return { field: 1, multiplier: Math.max(1, first ?? defaultPerPage) };
 }

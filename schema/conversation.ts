@@ -1,12 +1,11 @@
 import { closeConversation } from '../src/conversation/close-conversation.ts';
-import { Conversation } from '../src/conversation/conversation.ts';
+import type { Conversation } from '../src/conversation/conversation.ts';
 import type { ConversationMessage } from '../src/conversation/conversation-message.ts';
-import { findConversation } from '../src/conversation/find-conversations.ts';
+import { findConversation, findConversations } from '../src/conversation/find-conversations.ts';
 import { replyToConversation } from '../src/conversation/reply-to-conversation.ts';
-import { findPage } from '../src/platform/find-page.ts';
 import { actorOf, builder } from './builder.ts';
 import { ChannelRef } from './channel.ts';
-import { connectionOf, pageComplexity, toConnection } from './connection.ts';
+import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { ConversationState, Direction, MessageStatus } from './enums.ts';
 import { ConversationRef, OutboundMessageRef } from './outbound-refs.ts';
 
@@ -58,13 +57,9 @@ ConversationRef.implement({
     messages: t.field({
       type: ConversationMessageConnection,
       description: 'What was written, oldest first.',
-      args: {
-        first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
-        after: t.arg.string({ description: 'endCursor of the page before.' }),
-      },
+      args: pageArgs(t),
       complexity: pageComplexity,
-      resolve: async ({ id }, args, { loaders }) =>
-        toConnection('conversationMessages', await loaders.messagesOfConversation(id, args)),
+      resolve: async ({ id }, args, { loaders }) => toConnection(await loaders.messagesOfConversation(id, args)),
     }),
     createdAt: t.field({ type: 'DateTime', description: 'When it was opened.', resolve: ({ createdAt }) => createdAt }),
     updatedAt: t.field({
@@ -84,16 +79,11 @@ builder.queryField('conversations', (t) =>
     description: 'The conversations, newest first.',
     args: {
       state: t.arg({ type: [ConversationState], description: 'Only conversations in one of these states.' }),
-      first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      ...pageArgs(t),
     },
     complexity: pageComplexity,
-    resolve: async (_root, args, context) => {
-      const { organizationId } = actorOf(context);
-      const ofState = args.state == null ? {} : { state: { $in: [...args.state] } };
-      const page = await findPage(context.em, Conversation, 'conversations', { organizationId, ...ofState }, args);
-      return toConnection('conversations', page);
-    },
+    resolve: async (_root, args, context) =>
+      toConnection(await findConversations(context.em, actorOf(context).organizationId, args)),
   }),
 );
 

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { DomainError, errorCodes } from '../src/platform/domain-error.ts';
+import { DomainError, errorCodes, ourFault } from '../src/platform/domain-error.ts';
 import type { Logger } from '../src/platform/logger.ts';
 
 /** Errors as clients see them: each with a code; what we did wrong is logged and told as nothing but that. */
@@ -13,7 +13,7 @@ export function toPublicError(error: unknown, log: Logger): GraphQLError {
   // The library's own errors are about the document and its variables: the caller's.
   if (cause instanceof GraphQLError) return isPublic(cause) ? cause : toInputError(error, cause);
   log.error({ err: cause }, 'an operation failed');
-  return place('Something went wrong on our side; it has been logged.', error, { code: internal });
+  return place(ourFault, error, { code: internal });
 }
 
 const internal = 'INTERNAL_SERVER_ERROR';

@@ -4,7 +4,7 @@ import type { MessageStatus as Status } from '../src/outbound/message-status.ts'
 import type { OutboundRequest } from '../src/outbound/outbound-request.ts';
 import { actorOf, builder } from './builder.ts';
 import { OutboundConfigurationRef } from './configuration.ts';
-import { connectionOf, pageComplexity, toConnection } from './connection.ts';
+import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { MessageStatus, RequestState } from './enums.ts';
 import { OutboundMessageConnection } from './outbound-message.ts';
 import { OutboundRequestRef } from './outbound-refs.ts';
@@ -61,12 +61,11 @@ OutboundRequestRef.implement({
       type: OutboundMessageConnection,
       description: 'Its messages, in the order of the contacts.',
       args: {
-        first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
-        after: t.arg.string({ description: 'endCursor of the page before.' }),
+        ...pageArgs(t),
         status: t.arg({ type: [MessageStatus], description: 'Only messages in one of these statuses.' }),
       },
       complexity: pageComplexity,
-      resolve: async ({ id }, args, { loaders }) => toConnection('messages', await loaders.messagesOfRequest(id, args)),
+      resolve: async ({ id }, args, { loaders }) => toConnection(await loaders.messagesOfRequest(id, args)),
     }),
   }),
 });
@@ -78,13 +77,9 @@ builder.queryField('outboundRequests', (t) =>
     type: OutboundRequestConnection,
     authScopes: { follow: true },
     description: 'The requests, newest first. The service role reads those that it sent.',
-    args: {
-      first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
-    },
+    args: pageArgs(t),
     complexity: pageComplexity,
-    resolve: async (_root, args, context) =>
-      toConnection('outboundRequests', await findRequests(context.em, actorOf(context), args)),
+    resolve: async (_root, args, context) => toConnection(await findRequests(context.em, actorOf(context), args)),
   }),
 );
 

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isSentBy } from '../src/conversation/is-sent-by.ts';
 import type { Event } from '../src/event/event.ts';
-import { closeable } from '../src/event/follow-events.ts';
 import { type Actor, readsOnlyOwn } from '../src/organization/actor.ts';
+import { closeable } from '../src/platform/async-generator.ts';
 
 const mostKnown = 10_000;
 

@@ -1,17 +1,16 @@
-import { type GraphQLResolveInfo, Kind } from 'graphql';
+import { OutboundConfiguration } from '../src/configuration/outbound-configuration.ts';
 import type { GraphQLContext } from '../src/context.ts';
 import { Conversation } from '../src/conversation/conversation.ts';
 import { ConversationMessage } from '../src/conversation/conversation-message.ts';
 import type { Event } from '../src/event/event.ts';
 import { writeEventCursor } from '../src/event/event-cursor.ts';
-import { closeable, followEvents } from '../src/event/follow-events.ts';
+import { followEvents } from '../src/event/follow-events.ts';
 import { readHead } from '../src/event/read-events.ts';
-import type { Loaders } from '../src/loaders.ts';
-import { findRequest } from '../src/outbound/find-requests.ts';
+import { loadRequest } from '../src/outbound/find-requests.ts';
 import type { MessageStatus as Status } from '../src/outbound/message-status.ts';
-import type { OutboundMessage } from '../src/outbound/outbound-message.ts';
 import { OutboundRequest } from '../src/outbound/outbound-request.ts';
-import { notFound } from '../src/platform/domain-error.ts';
+import { closeable } from '../src/platform/async-generator.ts';
+import { loadOwn } from '../src/platform/find-own.ts';
 import { actorOf, builder } from './builder.ts';
 import { ConversationMessageRef } from './conversation.ts';
 import { MessageStatus } from './enums.ts';
@@ -27,26 +26,12 @@ async function follow(context: GraphQLContext, after: string | null | undefined,
   return ownEvents(em, actor, await followEvents(em, context.tail, { organizationId, after, matches }));
 }
 
-/** Dashboards often need no more than the id, which the event has: then nothing is read. */
-function asksOnlyForId({ fieldNodes }: GraphQLResolveInfo): boolean {
-  return fieldNodes.every(({ selectionSet }) =>
-    selectionSet?.selections.every(
-      (field) => field.kind === Kind.FIELD && ['id', '__typename'].includes(field.name.value),
-    ),
-  );
-}
-
-/** The message of an event. Events of one request come in groups: what is read for one is read for its group at once. */
-function loadMessageOf(event: Event, { message, askedGroups }: Loaders) {
-  const group = event.requestId ?? event.subjectId;
-  if (!askedGroups.has(group)) {
-    askedGroups.add(group);
-    const mates = event.batch.events.filter(
-      ({ type, requestId }) => type === event.type && requestId === event.requestId,
-    );
-    void message.loadMany(mates.map(({ subjectId }) => subjectId));
-  }
-  return message.load(event.subjectId);
+/** Events of any conversation, or of one of this organization. */
+async function matchConversation(context: GraphQLContext, id: string | null | undefined) {
+  if (id == null) return (event: Event) => event.conversationId !== null;
+  const { organizationId } = actorOf(context);
+  const conversation = await loadOwn(context.em, Conversation, { organizationId }, id, { field: 'conversationId' });
+  return (event: Event) => event.conversationId === conversation.id;
 }
 
 /** One line for all that a reading of the log found: the request is read after it, so that it shows all of it. */
@@ -71,8 +56,7 @@ const DeliveryStatusEvent = builder.objectRef<Event>('DeliveryStatusEvent').impl
     message: t.field({
       type: OutboundMessageRef,
       description: 'The message as it is now, which may be further than this event.',
-      resolve: (event, _args, { loaders }, info) =>
-        asksOnlyForId(info) ? ({ id: event.subjectId } as OutboundMessage) : loadMessageOf(event, loaders),
+      resolve: (event, _args, { loaders }, info) => loaders.eventMessage(event, info),
     }),
     status: t.field({
       type: MessageStatus,
@@ -131,16 +115,31 @@ builder.subscriptionField('deliveryStatusChanged', (t) =>
       configurationId: t.arg.id({ description: 'Only messages of this configuration.' }),
       after: t.arg({ type: 'Cursor', description: afterDescription }),
     },
-    subscribe: (_root, { requestId, configurationId, after }, context) =>
-      follow(
+    subscribe: async (_root, { after, ...filter }, context) => {
+      const actor = actorOf(context);
+      const request = filter.requestId == null ? null : await loadRequest(context.em, actor, filter.requestId);
+      const configuration =
+        filter.configurationId == null
+          ? null
+          : await loadOwn(
+              context.em,
+              OutboundConfiguration,
+              { organizationId: actor.organizationId },
+              filter.configurationId,
+              {
+                field: 'configurationId',
+              },
+            );
+      return follow(
         context,
         after,
-        (event) =>
-          event.type === 'MESSAGE_STATUS_CHANGED' &&
-          event.requestId !== null &&
-          (requestId == null || event.requestId === requestId) &&
-          (configurationId == null || event.configurationId === configurationId),
-      ),
+        ({ type, requestId, configurationId }) =>
+          type === 'MESSAGE_STATUS_CHANGED' &&
+          requestId !== null &&
+          (request === null || requestId === request.id) &&
+          (configuration === null || configurationId === configuration.id),
+      );
+    },
     resolve: (event) => event,
   }),
 );
@@ -152,9 +151,8 @@ builder.subscriptionField('outboundRequestProgress', (t) =>
     description: 'The request as it is now, then each time its state or a count has changed. Errors: NOT_FOUND.',
     args: { requestId: t.arg.id({ required: true, description: 'OutboundRequest.id' }) },
     subscribe: async (_root, { requestId }, context) => {
-      const request = await findRequest(context.em, actorOf(context), requestId);
-      if (request === null) throw notFound('outbound request', requestId);
-      const events = await follow(context, null, (event) => event.requestId === requestId);
+      const request = await loadRequest(context.em, actorOf(context), requestId);
+      const events = await follow(context, null, (event) => event.requestId === request.id);
       return closeable(progressOf(events), () => void events.return());
     },
     resolve: (_event, { requestId }, { em }) => em.findOneOrFail(OutboundRequest, requestId),
@@ -182,15 +180,10 @@ builder.subscriptionField('conversationChanged', (t) =>
       conversationId: t.arg.id({ description: 'Only this conversation.' }),
       after: t.arg({ type: 'Cursor', description: afterDescription }),
     },
-    subscribe: (_root, { conversationId, after }, context) =>
-      follow(
-        context,
-        after,
-        (event) =>
-          event.conversationId !== null &&
-          event.type !== 'MESSAGE_RECEIVED' &&
-          (conversationId == null || event.conversationId === conversationId),
-      ),
+    subscribe: async (_root, { conversationId, after }, context) => {
+      const isOfConversation = await matchConversation(context, conversationId);
+      return follow(context, after, (event) => event.type !== 'MESSAGE_RECEIVED' && isOfConversation(event));
+    },
     resolve: (event) => event,
   }),
 );
@@ -204,13 +197,10 @@ builder.subscriptionField('messageReceived', (t) =>
       conversationId: t.arg.id({ description: 'Only this conversation.' }),
       after: t.arg({ type: 'Cursor', description: afterDescription }),
     },
-    subscribe: (_root, { conversationId, after }, context) =>
-      follow(
-        context,
-        after,
-        (event) =>
-          event.type === 'MESSAGE_RECEIVED' && (conversationId == null || event.conversationId === conversationId),
-      ),
+    subscribe: async (_root, { conversationId, after }, context) => {
+      const isOfConversation = await matchConversation(context, conversationId);
+      return follow(context, after, (event) => event.type === 'MESSAGE_RECEIVED' && isOfConversation(event));
+    },
     resolve: (event) => event,
   }),
 );

@@ -1,12 +1,11 @@
-import { findPage } from '../src/platform/find-page.ts';
 import { chooseLocalization } from '../src/template/choose-localization.ts';
-import { findTemplate } from '../src/template/find-templates.ts';
-import { MessageTemplate } from '../src/template/message-template.ts';
+import { findTemplate, findTemplates } from '../src/template/find-templates.ts';
+import type { MessageTemplate } from '../src/template/message-template.ts';
 import { previewTemplate, type TemplatePreview } from '../src/template/preview-template.ts';
 import { createMessageTemplate, updateMessageTemplate } from '../src/template/save-template.ts';
 import type { TemplateLocalization } from '../src/template/template-version.ts';
 import { actorOf, builder } from './builder.ts';
-import { connectionOf, pageComplexity, toConnection } from './connection.ts';
+import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { ChannelType } from './enums.ts';
 
 const TemplateLocalizationRef = builder.objectRef<TemplateLocalization>('TemplateLocalization').implement({
@@ -91,16 +90,10 @@ builder.queryField('messageTemplates', (t) =>
     type: MessageTemplateConnection,
     authScopes: { read: true },
     description: 'The templates, newest first.',
-    args: {
-      first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 200.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
-    },
+    args: pageArgs(t),
     complexity: pageComplexity,
-    resolve: async (_root, args, context) => {
-      const { organizationId } = actorOf(context);
-      const page = await findPage(context.em, MessageTemplate, 'messageTemplates', { organizationId }, args);
-      return toConnection('messageTemplates', page);
-    },
+    resolve: async (_root, args, context) =>
+      toConnection(await findTemplates(context.em, actorOf(context).organizationId, args)),
   }),
 );
 

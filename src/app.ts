@@ -5,8 +5,8 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import { Agent } from 'undici';
 import { schema } from '../schema/schema.ts';
+import type { ChannelStore } from './channel/channel-store.ts';
 import { createProviderChannels } from './channel/provider-channels.ts';
-import type { ChannelStore } from './channel/save-channel.ts';
 import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
 import { retryDelaysMs } from './delivery/retry-delay.ts';
@@ -16,9 +16,10 @@ import { openJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { openNudge } from './platform/nudge.ts';
 import { createSealer } from './platform/seal.ts';
+import { createSlots } from './platform/slots.ts';
 import { createAuthenticate } from './server/authenticate.ts';
 import { createGraphQLServer } from './server/graphql-server.ts';
-import { createHealthDoor } from './server/health.ts';
+import { createHealthDoor } from './server/health-door.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { attachWebSocketServer } from './server/websocket-server.ts';
 import { createReceiveWebhook } from './webhooks/receive-webhook.ts';
@@ -30,7 +31,10 @@ export interface AppOptions {
   config: Config;
   role: AppRole;
   log: Logger;
-  graphiql?: GraphiQLOptions;
+  /** Asked each time GraphiQL is opened. */
+  graphiql?: () => GraphiQLOptions;
+  /** Awaited when the api answers and before the first job is taken. */
+  beforeWork?: (store: ChannelStore, url: string | null) => Promise<void>;
   /** Waits between attempts; shorter ones make tests quick. */
   retryDelaysMs?: readonly number[];
 }
@@ -44,11 +48,13 @@ export interface App {
   close(): Promise<void>;
 }
 
-const carrierConnections = 128;
+const carrierConnections = 256;
+
+type Closers = (() => Promise<void>)[];
 
 /** Opens everything that lives, and closes it in the opposite order; what was opened before a failure too. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const closers: (() => Promise<void>)[] = [];
+  const closers: Closers = [];
   const close = async () => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
@@ -60,7 +66,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function openApp(options: AppOptions, closers: (() => Promise<void>)[]): Promise<Omit<App, 'close'>> {
+/**
+ * Stopping goes backwards: it is announced to the load balancer; the worker finishes its jobs, while the api still takes
+ * their receipts; sockets, requests and streams end; then what they all stood on.
+ */
+async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App, 'close'>> {
   const { config, role, log } = options;
   const orm = await MikroORM.init(ormOptions(config.databaseUrl, config.databaseConnections));
   closers.push(() => orm.close());
@@ -73,27 +83,28 @@ async function openApp(options: AppOptions, closers: (() => Promise<void>)[]): P
   const sealer = createSealer(config.credentialsKey);
   const providerChannels = createProviderChannels(sealer, carriers);
   const store: ChannelStore = { em: orm.em, jobs, nudge, sealer, providerChannels };
-  const api = role === 'worker' ? null : await startApi(options, store);
-  if (api !== null) closers.push(api.close);
+  const api = role === 'worker' ? null : await startApi(options, store, closers);
+  await options.beforeWork?.(store, api?.url ?? null);
   if (role !== 'api') {
     await startWorker({
       store,
       providerChannels,
       publicUrl: config.publicUrl,
       retryDelaysMs: options.retryDelaysMs ?? retryDelaysMs,
+      slots: createSlots(carrierConnections),
       log,
       eventRetentionDays: config.eventRetentionDays,
     });
-    // Receipts are still taken while the last sends are settled.
     closers.push(jobs.stopWorking);
   }
   closers.push(async () => api?.announceStop());
   return { url: api?.url ?? null, store };
 }
 
-async function startApi({ config, log, graphiql = {} }: AppOptions, store: ChannelStore) {
+async function startApi({ config, log, graphiql = () => ({}) }: AppOptions, store: ChannelStore, closers: Closers) {
   const { publicUrl, contactsPerRequest, requestsPerHour } = config;
   const tail = tailEvents(store.em, store.nudge, log);
+  closers.push(tail.close);
   const app: AppContext = { store, tail, publicUrl, log, limits: { contactsPerRequest, requestsPerHour } };
   const authenticate = createAuthenticate(config.auth, store.em);
   const webhooks = createReceiveWebhook(store, store.providerChannels, publicUrl, log);
@@ -107,17 +118,14 @@ async function startApi({ config, log, graphiql = {} }: AppOptions, store: Chann
     },
     log,
   );
+  closers.push(http.close);
   const sockets = attachWebSocketServer(http.server, { schema, app, authenticate, log });
+  closers.push(sockets.close);
   const url = await listen(http.server, config.host, config.port);
   return {
     url,
     announceStop() {
       isStopping = true;
-    },
-    async close() {
-      await sockets.close();
-      await http.close();
-      await tail.close();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { ConfigError } from './platform/config-error.ts';
 import { showCount } from './platform/text.ts';
 import type { AuthSettings } from './server/authenticate.ts';
 
@@ -20,11 +21,6 @@ export interface Config {
 }
 
 export type Environment = Record<string, string | undefined>;
-
-/** One sentence that names the value that is wrong or missing. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 

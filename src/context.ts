@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { ChannelStore } from './channel/save-channel.ts';
+import type { ChannelStore } from './channel/channel-store.ts';
 import type { EventTail } from './event/tail-events.ts';
 import type { Loaders } from './loaders.ts';
 import type { Actor } from './organization/actor.ts';

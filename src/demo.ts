@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { SignJWT } from 'jose';
 import { request } from 'undici';
-import type { App } from './app.ts';
 import { Channel } from './channel/channel.ts';
+import type { ChannelStore } from './channel/channel-store.ts';
 import { createChannel, updateChannel } from './channel/save-channel.ts';
+import { webhookUrl } from './channel/webhook-url.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { createOutboundConfiguration } from './configuration/save-configuration.ts';
 import { type Actor, type Role, roles } from './organization/actor.ts';
@@ -33,12 +34,17 @@ interface Demo {
 }
 
 /** An organization with a channel at the simulator, a template and a configuration; found again at the next start. */
-export async function createDemo(app: App, url: string, simulatorUrl: string, tokens: Demo['tokens']): Promise<Demo> {
-  const em = app.store.em.fork();
+export async function createDemo(
+  store: ChannelStore,
+  url: string,
+  simulatorUrl: string,
+  tokens: Demo['tokens'],
+): Promise<Demo> {
+  const em = store.em.fork();
   await ensureOrganization(em, demoOrganizationId, 'Demo');
-  const channel = await findOrCreateChannel(app, em, simulatorUrl);
-  const configuration = await findOrCreateConfiguration(app, em, channel);
-  await registerNumber(simulatorUrl, `${url}/webhooks/${channel.id}`);
+  const channel = await findOrCreateChannel(store, em, simulatorUrl);
+  const configuration = await findOrCreateConfiguration(store, em, channel);
+  await registerNumber(simulatorUrl, webhookUrl(url, channel.id));
   return {
     url,
     graphql: `${url}/graphql`,
@@ -70,7 +76,7 @@ export function writeDemoFile(dataDir: string, demo: Demo): void {
   writeFileSync(join(dataDir, 'demo.json'), `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
 }
 
-async function findOrCreateChannel({ store }: App, em: EntityManager, simulatorUrl: string): Promise<Channel> {
+async function findOrCreateChannel(store: ChannelStore, em: EntityManager, simulatorUrl: string): Promise<Channel> {
   const credentials = { twilio: { ...twilioAccount, baseUrl: simulatorUrl } };
   const known = await em.findOne(Channel, { organizationId: demoOrganizationId, name: 'Demo SMS' });
   // The simulator may have another port than at the last start.
@@ -78,7 +84,7 @@ async function findOrCreateChannel({ store }: App, em: EntityManager, simulatorU
   return createChannel(store, actor, { name: 'Demo SMS', type: 'SMS', address: ourNumber, credentials });
 }
 
-async function findOrCreateConfiguration({ store }: App, em: EntityManager, channel: Channel) {
+async function findOrCreateConfiguration(store: ChannelStore, em: EntityManager, channel: Channel) {
   const known = await em.findOne(OutboundConfiguration, { organizationId: demoOrganizationId, name: 'Case created' });
   if (known !== null) return known;
   const template = await createMessageTemplate(store, actor, {
@@ -104,11 +110,11 @@ async function findOrCreateConfiguration({ store }: App, em: EntityManager, chan
   });
 }
 
-async function registerNumber(simulatorUrl: string, webhookUrl: string): Promise<void> {
+async function registerNumber(simulatorUrl: string, callbackUrl: string): Promise<void> {
   const { statusCode, body } = await request(`${simulatorUrl}/numbers/${encodeURIComponent(ourNumber)}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ webhookUrl, provider: 'twilio', credentials: twilioAccount }),
+    body: JSON.stringify({ webhookUrl: callbackUrl, provider: 'twilio', credentials: twilioAccount }),
   });
   if (statusCode !== 200) throw new Error(`The simulator refused the demo number: ${await body.text()}`);
 }

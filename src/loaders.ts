@@ -2,10 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { Conversation } from './conversation/conversation.ts';
 import type { ConversationMessage } from './conversation/conversation-message.ts';
-import { findMessagesOf as findMessagesOfConversations } from './conversation/find-conversations.ts';
+import { findMessagesOfConversations } from './conversation/find-conversations.ts';
+import { createLoadEventMessage, type LoadEventMessage } from './load-event-message.ts';
 import { countMessages, type DeliveryCounts } from './outbound/count-messages.ts';
-import { findMessagesOf as findMessagesOfRequests, type MessagesArgs } from './outbound/find-requests.ts';
-import { OutboundMessage } from './outbound/outbound-message.ts';
+import { findMessagesOfRequests, type MessagesArgs } from './outbound/find-requests.ts';
+import type { OutboundMessage } from './outbound/outbound-message.ts';
 import type { Page, PageArgs } from './platform/keyset.ts';
 
 /** Pages of children by their parent; pages that are asked for with the same arguments are read together. */
@@ -18,9 +19,7 @@ export interface Loaders {
   messagesOfConversation: PageLoader<PageArgs, ConversationMessage>;
   /** The latest conversation whose origin the message is. */
   conversationOfMessage: DataLoader<string, Conversation | null>;
-  message: DataLoader<string, OutboundMessage>;
-  /** Groups of events whose messages were asked for together. */
-  askedGroups: Set<string>;
+  eventMessage: LoadEventMessage;
 }
 
 export function createLoaders(em: EntityManager): Loaders {
@@ -37,12 +36,7 @@ export function createLoaders(em: EntityManager): Loaders {
       const byOrigin = new Map(conversations.map((conversation) => [conversation.origin?.id, conversation]));
       return messageIds.map((id) => byOrigin.get(id) ?? null);
     }),
-    message: new DataLoader(async (ids) => {
-      const messages = await em.find(OutboundMessage, { id: { $in: [...ids] } });
-      const byId = new Map(messages.map((message) => [message.id, message]));
-      return ids.map((id) => byId.get(id) ?? new Error(`There is no message ${id}`));
-    }),
-    askedGroups: new Set(),
+    eventMessage: createLoadEventMessage(em),
   };
 }
 

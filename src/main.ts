@@ -1,10 +1,13 @@
+import type { GraphiQLOptions } from 'graphql-yoga';
 import { type AppRole, startApp } from './app.ts';
-import { ConfigError, type Environment, readConfig, readPort } from './config.ts';
+import type { ChannelStore } from './channel/channel-store.ts';
+import { type Environment, readConfig, readPort } from './config.ts';
 import { createDemo, signDemoTokens, writeDemoFile } from './demo.ts';
+import { demoTabs } from './demo-tabs.ts';
 import { startEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
+import { ConfigError } from './platform/config-error.ts';
 import { createLogger } from './platform/logger.ts';
-import { demoTabs } from './server/graphiql-tabs.ts';
 import { startSimulator } from './simulator/simulator.ts';
 
 type Stop = () => Promise<void>;
@@ -50,20 +53,20 @@ async function startEverything(env: Environment): Promise<void> {
   started.push(simulator.close);
   const secret = 'secret' in config.auth.key ? config.auth.key.secret : null;
   const tokens = secret === null ? null : await signDemoTokens(secret, config.auth.issuer, config.auth.audience);
-  const graphiql = { title: 'Outbound messaging', defaultTabs: [] };
-  const app = await startApp({ config, role: 'all', log, graphiql });
+  let graphiql: GraphiQLOptions = { title: 'Outbound messaging', defaultTabs: [] };
+  // Before the first job is taken: the simulator has to know the number again when messages left over are sent.
+  const beforeWork = async (store: ChannelStore, url: string | null) => {
+    if (tokens === null) return;
+    const demo = await createDemo(store, url ?? config.publicUrl, simulator.url, tokens);
+    graphiql = { ...graphiql, ...demoTabs(demo) };
+    writeDemoFile(embedded.dataDir, demo);
+  };
+  const app = await startApp({ config, role: 'all', log, graphiql: () => graphiql, beforeWork });
   started.push(app.close);
-  if (tokens === null) {
-    say(`Ready at ${app.url}/graphql. AUTH_JWKS_URL is set, so there are no demo tokens.`);
-    return;
-  }
-  const demo = await createDemo(app, app.url ?? config.publicUrl, simulator.url, tokens);
-  Object.assign(graphiql, demoTabs(demo));
-  writeDemoFile(embedded.dataDir, demo);
   say(`Ready.
-  GraphiQL      ${demo.graphql}   (open it in a browser: the examples run as they are)
-  Simulator     ${demo.simulator}
-  Tokens, ids   ${embedded.dataDir}/demo.json
+  GraphiQL      ${app.url}/graphql   (open it in a browser${tokens === null ? '' : ': the examples run as they are'})
+  Simulator     ${simulator.url}
+  Tokens, ids   ${tokens === null ? 'none: AUTH_JWKS_URL is set, so there is no demo' : `${embedded.dataDir}/demo.json`}
 Stop with Ctrl-C.`);
 }
 
@@ -85,12 +88,18 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+/** What a person who starts the service can mend is told in a sentence; a fault of ours with its stack. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof ConfigError) return error.message;
-  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
-    return `Port ${error.port} is taken: end what listens there, or set PORT or SIMULATOR_PORT to another.`;
+  const { code, port, syscall } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken: end what listens there, or set PORT or SIMULATOR_PORT to another.`;
+  if (syscall === 'listen' || code === 'EADDRNOTAVAIL') return `HOST is no address of this machine (${error.message}).`;
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000') {
+    return `The database at DATABASE_URL, or HOST, cannot be reached (${error.message}).`;
   }
+  if (syscall === 'mkdir' || syscall === 'open') return `DATA_DIR is no folder that can be written (${error.message}).`;
   return error.stack ?? error.message;
 }
 

@@ -1,14 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { notFound } from '../platform/domain-error.ts';
-import { isId } from '../platform/uuid.ts';
+import { findOwn } from '../platform/find-own.ts';
+import { findPage } from '../platform/find-page.ts';
+import type { Page, PageArgs } from '../platform/keyset.ts';
 import { Channel } from './channel.ts';
 
-export async function findChannel(em: EntityManager, organizationId: string, id: string): Promise<Channel | null> {
-  return isId(id) ? em.findOne(Channel, { id, organizationId }) : null;
+export function findChannel(em: EntityManager, organizationId: string, id: string): Promise<Channel | null> {
+  return findOwn(em, Channel, { organizationId }, id);
 }
 
-export async function loadChannel(em: EntityManager, organizationId: string, id: string): Promise<Channel> {
-  const channel = await findChannel(em, organizationId, id);
-  if (channel === null) throw notFound('channel', id);
-  return channel;
+export function findChannels(em: EntityManager, organizationId: string, args: PageArgs): Promise<Page<Channel>> {
+  return findPage(em, Channel, 'channels', { organizationId }, args);
 }

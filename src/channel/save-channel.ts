@@ -3,16 +3,15 @@ import { getGlobalDispatcher } from 'undici';
 import { appendEvents } from '../event/append-events.ts';
 import type { Actor } from '../organization/actor.ts';
 import { invalid } from '../platform/domain-error.ts';
+import { loadOwn } from '../platform/find-own.ts';
 import { toE164 } from '../platform/phone-address.ts';
-import type { Sealer } from '../platform/seal.ts';
-import { change, type Store } from '../platform/store.ts';
+import { change } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { newId } from '../platform/uuid.ts';
 import { findProvider } from '../providers/list.ts';
 import type { Provider } from '../providers/provider.ts';
 import { Channel, type ChannelType } from './channel.ts';
-import { loadChannel } from './find-channels.ts';
-import type { ProviderChannels } from './provider-channels.ts';
+import type { ChannelStore } from './channel-store.ts';
 
 /** Exactly one member, named as the provider: its settings, as the provider reads them. */
 type ChannelCredentials = Record<string, unknown>;
@@ -31,11 +30,6 @@ interface ChannelChanges {
   credentials?: ChannelCredentials | null | undefined;
   messagesPerSecond?: number | null | undefined;
   isActive?: boolean | null | undefined;
-}
-
-export interface ChannelStore extends Store {
-  sealer: Sealer;
-  providerChannels: ProviderChannels;
 }
 
 export async function createChannel(store: ChannelStore, actor: Actor, input: NewChannel): Promise<Channel> {
@@ -69,7 +63,7 @@ export async function createChannel(store: ChannelStore, actor: Actor, input: Ne
 export async function updateChannel(store: ChannelStore, actor: Actor, input: ChannelChanges): Promise<Channel> {
   const credentials = input.credentials == null ? null : readCredentials(input.credentials);
   const channel = await change(store, async (tx) => {
-    const channel = await loadChannel(tx, actor.organizationId, input.id);
+    const channel = await loadOwn(tx, Channel, { organizationId: actor.organizationId }, input.id);
     if (input.name != null) channel.name = requireText('name', input.name, 100);
     if (input.isActive != null) channel.isActive = input.isActive;
     if (input.messagesPerSecond !== undefined) channel.messagesPerSecond = readRate(input.messagesPerSecond);

@@ -1,22 +1,21 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { notFound } from '../platform/domain-error.ts';
-import { isId } from '../platform/uuid.ts';
+import { findOwn } from '../platform/find-own.ts';
+import { findPage } from '../platform/find-page.ts';
+import type { Page, PageArgs } from '../platform/keyset.ts';
 import { OutboundConfiguration } from './outbound-configuration.ts';
 
-export async function findConfiguration(
+export function findConfiguration(
   em: EntityManager,
   organizationId: string,
   id: string,
 ): Promise<OutboundConfiguration | null> {
-  return isId(id) ? em.findOne(OutboundConfiguration, { id, organizationId }) : null;
+  return findOwn(em, OutboundConfiguration, { organizationId }, id);
 }
 
-export async function loadConfiguration(
+export function findConfigurations(
   em: EntityManager,
   organizationId: string,
-  id: string,
-): Promise<OutboundConfiguration> {
-  const configuration = await findConfiguration(em, organizationId, id);
-  if (configuration === null) throw notFound('outbound configuration', id);
-  return configuration;
+  args: PageArgs,
+): Promise<Page<OutboundConfiguration>> {
+  return findPage(em, OutboundConfiguration, 'outboundConfigurations', { organizationId }, args);
 }

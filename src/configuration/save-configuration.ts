@@ -1,15 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Channel, ChannelType } from '../channel/channel.ts';
-import { loadChannel } from '../channel/find-channels.ts';
+import { Channel, type ChannelType } from '../channel/channel.ts';
 import { appendEvents } from '../event/append-events.ts';
 import type { Actor } from '../organization/actor.ts';
 import { invalid } from '../platform/domain-error.ts';
+import { loadOwn } from '../platform/find-own.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { newId } from '../platform/uuid.ts';
-import { loadTemplate } from '../template/find-templates.ts';
-import type { MessageTemplate } from '../template/message-template.ts';
-import { loadConfiguration } from './find-configurations.ts';
+import { MessageTemplate } from '../template/message-template.ts';
 import { type ConversationMode, OutboundConfiguration } from './outbound-configuration.ts';
 
 interface NewConfiguration {
@@ -38,13 +36,14 @@ export async function createOutboundConfiguration(
 ): Promise<OutboundConfiguration> {
   const name = requireText('name', input.name, 100);
   return change(store, async (tx) => {
-    const channel = await loadChannel(tx, actor.organizationId, input.channelId);
-    const template = await loadTemplate(tx, actor.organizationId, input.templateId);
+    const { organizationId } = actor;
+    const channel = await loadOwn(tx, Channel, { organizationId }, input.channelId, { field: 'channelId' });
+    const template = await loadOwn(tx, MessageTemplate, { organizationId }, input.templateId, { field: 'templateId' });
     requireSameType(input.channelType, channel, template);
     const now = new Date();
     const configuration = tx.create(OutboundConfiguration, {
       id: newId(),
-      organizationId: actor.organizationId,
+      organizationId,
       name,
       showInTimeline: input.showInTimeline ?? false,
       channelType: input.channelType,
@@ -66,13 +65,19 @@ export async function updateOutboundConfiguration(
   input: ConfigurationChanges,
 ): Promise<OutboundConfiguration> {
   return change(store, async (tx) => {
-    const configuration = await loadConfiguration(tx, actor.organizationId, input.id);
+    const { organizationId } = actor;
+    const configuration = await loadOwn(tx, OutboundConfiguration, { organizationId }, input.id);
     if (input.name != null) configuration.name = requireText('name', input.name, 100);
     if (input.showInTimeline != null) configuration.showInTimeline = input.showInTimeline;
     if (input.conversationMode != null) configuration.conversationMode = input.conversationMode;
     if (input.isActive != null) configuration.isActive = input.isActive;
-    const channel = await loadChannel(tx, actor.organizationId, input.channelId ?? configuration.channel.id);
-    const template = await loadTemplate(tx, actor.organizationId, input.templateId ?? configuration.template.id);
+    const channel = await loadOwn(tx, Channel, { organizationId }, input.channelId ?? configuration.channel.id);
+    const template = await loadOwn(
+      tx,
+      MessageTemplate,
+      { organizationId },
+      input.templateId ?? configuration.template.id,
+    );
     requireSameType(configuration.channelType, channel, template);
     tx.assign(configuration, { channel, template, updatedAt: new Date() });
     await appendChanged(tx, configuration);

@@ -1,27 +1,29 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { notFound } from '../platform/domain-error.ts';
-import { type ChildList, findPagesOf } from '../platform/find-page.ts';
+import { findOwn, loadOwn } from '../platform/find-own.ts';
+import { type ChildList, findPage, findPagesOf } from '../platform/find-page.ts';
 import type { Page, PageArgs } from '../platform/keyset.ts';
-import { isId } from '../platform/uuid.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type ConversationState } from './conversation.ts';
 import { ConversationMessage } from './conversation-message.ts';
 
-export async function findConversation(
-  em: EntityManager,
-  organizationId: string,
-  id: string,
-): Promise<Conversation | null> {
-  return isId(id) ? em.findOne(Conversation, { id, organizationId }) : null;
+export function findConversation(em: EntityManager, organizationId: string, id: string): Promise<Conversation | null> {
+  return findOwn(em, Conversation, { organizationId }, id);
 }
 
 /** The conversation, locked until the transaction ends. */
-export async function lockConversation(tx: EntityManager, organizationId: string, id: string): Promise<Conversation> {
-  const conversation = isId(id)
-    ? await tx.findOne(Conversation, { id, organizationId }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    : null;
-  if (conversation === null) throw notFound('conversation', id);
-  return conversation;
+export function lockConversation(tx: EntityManager, organizationId: string, id: string): Promise<Conversation> {
+  return loadOwn(tx, Conversation, { organizationId }, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+}
+
+type ConversationsArgs = PageArgs & { state?: readonly ConversationState[] | null | undefined };
+
+export function findConversations(
+  em: EntityManager,
+  organizationId: string,
+  { state, ...args }: ConversationsArgs,
+): Promise<Page<Conversation>> {
+  const ofState = state == null ? {} : { state: { $in: [...state] } };
+  return findPage(em, Conversation, 'conversations', { organizationId, ...ofState }, args);
 }
 
 const messagesOfConversation: ChildList = {
@@ -31,7 +33,7 @@ const messagesOfConversation: ChildList = {
 };
 
 /** What was written in each conversation, oldest first. */
-export function findMessagesOf(
+export function findMessagesOfConversations(
   em: EntityManager,
   conversationIds: readonly string[],
   args: PageArgs,

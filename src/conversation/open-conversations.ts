@@ -11,6 +11,8 @@ export interface Correspondent {
   customerAddress: string;
 }
 
+const mostRounds = 5;
+
 /**
  * Finds or opens the conversation of each correspondent and locks it; `origin` is the latest message sent to them
  * within 7 days. `opened` is what the log says of a conversation that had to be opened.
@@ -25,9 +27,12 @@ export async function openConversations(
     .map(([, entry]) => entry);
   const open = new Map<string, string>();
   // Between finding that one is open and locking it, it may be closed: then there is room for a new one.
-  for (let missing = distinct; missing.length > 0; missing = distinct.filter((entry) => !open.has(keyOf(entry)))) {
+  let missing = distinct;
+  for (let round = 1; missing.length > 0; round++) {
+    if (round > mostRounds) throw new Error('A conversation that was opened cannot be found');
     await insertMissing(tx, missing, opened);
     for (const row of await lockOpen(tx, missing)) open.set(`${row.channel_id} ${row.customer_address}`, row.id);
+    missing = distinct.filter((entry) => !open.has(keyOf(entry)));
   }
   return (correspondent) => {
     const id = open.get(keyOf(correspondent));

@@ -41,7 +41,7 @@ function read({ organizationId, channelId, inbound, payload }: ChannelInbound): 
     id: newId(),
     organizationId,
     channelId,
-    customerAddress: toE164(inbound.from) ?? makeStorable(inbound.from).slice(0, 320),
+    customerAddress: toE164(inbound.from) ?? makeStorable(inbound.from.slice(0, 320)),
     providerMessageId: makeStorable(inbound.providerMessageId),
     body: makeStorable(inbound.body),
     payload: makeStorable(payload),

@@ -14,12 +14,17 @@ export interface ClaimedMessage {
   attempt: number;
 }
 
-/** Claims what is due of the job. Empty where nothing is: sent already, or not due yet. */
-export async function claimMessages(store: Store, job: DeliveryJob): Promise<ClaimedMessage[]> {
+/** Claims what is due of the job, at most `most`. Empty where nothing is: sent already, or not due yet. */
+export async function claimMessages(
+  store: Store,
+  job: DeliveryJob,
+  most: number,
+  isFirst: boolean,
+): Promise<ClaimedMessage[]> {
   return change(store, async (tx) => {
-    if ('requestId' in job && !(await openRequest(tx, job.requestId))) return [];
-    await doubtLeftovers(tx, job);
-    return claimDue(tx, job);
+    if ('requestId' in job && !(await takeUpRequest(tx, job.requestId))) return [];
+    if (isFirst) await doubtLeftovers(tx, job);
+    return claimDue(tx, job, most);
   });
 }
 
@@ -30,7 +35,7 @@ interface RequestRow {
 }
 
 /** Locks the request, so that whoever changes its state and this claim see each other. */
-async function openRequest(tx: EntityManager, requestId: string): Promise<boolean> {
+async function takeUpRequest(tx: EntityManager, requestId: string): Promise<boolean> {
   const [request] = await query(
     tx,
     sql<RequestRow>`select organization_id, configuration_id, state from outbound_request where id = ${requestId} for update`,
@@ -80,7 +85,7 @@ async function doubtLeftovers(tx: EntityManager, job: DeliveryJob): Promise<void
   );
 }
 
-async function claimDue(tx: EntityManager, job: DeliveryJob): Promise<ClaimedMessage[]> {
+async function claimDue(tx: EntityManager, job: DeliveryJob, most: number): Promise<ClaimedMessage[]> {
   return query(
     tx,
     sql<ClaimedMessage>`
@@ -88,7 +93,10 @@ async function claimDue(tx: EntityManager, job: DeliveryJob): Promise<ClaimedMes
         update outbound_message
         set status = 'SENDING', attempts = attempts + 1, next_attempt_at = null, updated_at = now(),
             history = history || ${historyEntry('SENDING')}
-        where ${ofJob(job)} and status = 'QUEUED' and (next_attempt_at is null or next_attempt_at <= now())
+        where id in (
+          select id from outbound_message
+          where ${ofJob(job)} and status = 'QUEUED' and (next_attempt_at is null or next_attempt_at <= now())
+          order by id limit ${most} for update)
         returning *
       ), told as (${appendMessageEvents})
       select id, to_address as "to", body, attempts::int as attempt from changed order by id`,

@@ -2,6 +2,7 @@ import type { OpenedChannel, ProviderChannels } from '../channel/provider-channe
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { query, sql } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Slots } from '../platform/slots.ts';
 import type { Store } from '../platform/store.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import { type ClaimedMessage, claimMessages } from './claim-messages.ts';
@@ -14,17 +15,36 @@ export interface DeliverySettings {
   /** Where carriers reach our webhooks, without a slash at the end. */
   publicUrl: string;
   retryDelaysMs: readonly number[];
+  /** As many as there are connections to the carriers: what is claimed leaves at once, and a crash dooms no more. */
+  slots: Slots;
   log: Logger;
 }
 
-/** One turn of a delivery job: claim, send, settle. No transaction is open while the carrier is called. */
+const mostAtOnce = 100;
+
+/** A job claims as long as something is due: the first time it looks for what a crash left, the last time it plans what is to follow. */
+interface Turn {
+  isFirst: boolean;
+  isLast: boolean;
+}
+
+/** One turn of a delivery job: claim, send, settle, until nothing is due. No transaction is open while the carrier is called. */
 export async function deliverMessages(settings: DeliverySettings, job: DeliveryJob): Promise<void> {
   const channel = await openChannelOf(settings, job);
   if (channel === null) return;
-  const claimed = await claimMessages(settings.store, job);
-  const sent = await sendMessages(settings, channel, claimed);
-  await settleMessages(settings.store, job, channel.id, sent, settings.retryDelaysMs);
-  logOutcomes(settings.log, job, sent);
+  let turn: Turn = { isFirst: true, isLast: false };
+  while (!turn.isLast) {
+    const taken = await settings.slots.take('requestId' in job ? mostAtOnce : 1);
+    try {
+      const claimed = await claimMessages(settings.store, job, taken, turn.isFirst);
+      turn = { isFirst: false, isLast: claimed.length < taken };
+      const sent = await sendMessages(settings, channel, claimed);
+      await settleMessages(settings, job, channel.id, sent, turn.isLast);
+      logOutcomes(settings.log, job, sent);
+    } finally {
+      settings.slots.give(taken);
+    }
+  }
 }
 
 /** Before the claim: a channel that cannot be opened must not leave messages SENDING. */

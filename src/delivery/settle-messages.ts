@@ -29,11 +29,11 @@ interface Settlement {
 
 /** Writes down what the carrier answered, in one statement for the chunk, and plans the next attempts. */
 export async function settleMessages(
-  store: Store,
+  { store, retryDelaysMs }: { store: Store; retryDelaysMs: readonly number[] },
   job: DeliveryJob,
   channelId: string,
   sent: SentMessage[],
-  retryDelaysMs: readonly number[],
+  isLast: boolean,
 ): Promise<void> {
   const factor = spread();
   const settlements = sent.map((message) => settle(message, retryDelaysMs, factor));
@@ -46,7 +46,7 @@ export async function settleMessages(
       channelId,
       settlements.flatMap((settlement) => settlement.providerMessageId ?? []),
     );
-    await planNextAttempt(store, tx, job);
+    if (isLast) await planNextAttempt(store, tx, job);
     await tellTaken(
       store,
       tx,

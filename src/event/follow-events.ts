@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { closeable } from '../platform/async-generator.ts';
 import type { Event } from './event.ts';
 import { type EventPosition, isAfter, readEventCursor } from './event-cursor.ts';
 import { readEvents, readHead, requireKept } from './read-events.ts';
@@ -83,33 +84,4 @@ export async function followEvents(
   }
 
   return closeable(follow(), close);
-}
-
-/** A generator that waits for an event cannot be returned from outside: `close` ends its waiting. */
-export function closeable<Item>(items: AsyncGenerator<Item, void>, close: () => void): AsyncGenerator<Item, void> {
-  const closed = async () => {
-    close();
-    return { done: true as const, value: undefined };
-  };
-  return {
-    async next() {
-      try {
-        return await items.next();
-      } catch (error) {
-        close();
-        throw error;
-      }
-    },
-    return: closed,
-    async throw(error) {
-      close();
-      throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      await closed();
-    },
-  };
 }

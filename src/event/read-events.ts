@@ -49,12 +49,16 @@ export async function readHead(em: EntityManager): Promise<EventPosition> {
   return { xid: BigInt(row.xid), position: 0n };
 }
 
-/** Refuses a place whose following events were pruned, since resuming there would leave a gap. */
+/**
+ * Refuses a place whose following events were pruned, since resuming there would leave a gap, and a place beyond the
+ * end of the log: it is of another database, and nothing would ever come after it.
+ */
 export async function requireKept(em: EntityManager, after: EventPosition): Promise<void> {
   const rows = await query(
     em,
     sql`select 1 from event_pruning
-        where (xid, position) > (${String(after.xid)}::xid8, ${String(after.position)}::bigint)`,
+        where (xid, position) > (${String(after.xid)}::xid8, ${String(after.position)}::bigint)
+        union all select 1 where ${String(after.xid)}::xid8 > pg_snapshot_xmax(pg_current_snapshot())`,
   );
   if (rows.length > 0) throw cursorExpired();
 }

@@ -3,7 +3,7 @@ import { query, sql } from '../platform/database.ts';
 import type { MessageStatus } from './message-status.ts';
 import type { StatusChange } from './outbound-message.ts';
 import type { PlannedMessage } from './plan-messages.ts';
-import type { PlannedRequest } from './send-outbound.ts';
+import type { PlannedRequest } from './plan-request.ts';
 
 /** All messages of a request and their events, in one statement. */
 export async function insertMessages(

@@ -46,7 +46,7 @@ export function planMessages(contacts: Contact[], channelType: ChannelType, text
     if (skipReason === null && address !== null) seen.add(address);
     return {
       id: newId(),
-      to: address ?? makeStorable(contact.to).slice(0, mostAddressCharacters),
+      to: address ?? makeStorable(contact.to.slice(0, mostAddressCharacters)),
       locale: localization.locale,
       timeZone,
       regarding: contact.regarding == null ? null : readRegarding(contact.regarding),

@@ -3,16 +3,17 @@ import { OutboundConfiguration } from '../configuration/outbound-configuration.t
 import { appendEvents } from '../event/append-events.ts';
 import type { NewEvent } from '../event/event.ts';
 import type { Actor } from '../organization/actor.ts';
-import { DomainError, invalid, notFound } from '../platform/domain-error.ts';
+import { DomainError, invalid } from '../platform/domain-error.ts';
+import { loadOwn } from '../platform/find-own.ts';
 import { findEarlierResult, fingerprint, type IdempotentCall, takeKey } from '../platform/idempotency.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText, showCount } from '../platform/text.ts';
-import { isId, newId } from '../platform/uuid.ts';
-import type { TemplateVersion } from '../template/template-version.ts';
 import { type DeliveryJob, deliveryQueue } from './delivery-job.ts';
+import { findRequest } from './find-requests.ts';
 import { insertMessages } from './insert-messages.ts';
-import { OutboundRequest, type RequestState } from './outbound-request.ts';
-import { type Contact, type PlannedMessage, planMessages } from './plan-messages.ts';
+import { OutboundRequest } from './outbound-request.ts';
+import { type Contact, planMessages } from './plan-messages.ts';
+import { type PlannedRequest, planRequest } from './plan-request.ts';
 import { countRequest } from './request-rate.ts';
 
 export interface SendOutboundInput {
@@ -39,7 +40,7 @@ export async function sendOutbound(
   checkInput(input, limits);
   const call = readIdempotentCall(actor, input);
   const earlier = call === null ? null : await findEarlierResult(store.em.fork(), call);
-  if (earlier !== null) return store.em.fork().findOneOrFail(OutboundRequest, earlier);
+  if (earlier !== null) return loadEarlierRequest(store.em.fork(), actor, earlier);
 
   // Not before: a call may be repeated after its time.
   if (input.sendAt != null) checkSendAt(input.sendAt);
@@ -48,17 +49,18 @@ export async function sendOutbound(
   const messages = planMessages(input.contacts, configuration.channelType, texts);
   const planned = planRequest(actor, configuration, texts, messages, input.sendAt ?? null);
 
-  const requestId = await change(store, async (tx) => {
-    if (call !== null && !(await takeKey(tx, call, planned.id))) return findEarlierResult(tx, call);
-    tx.create(OutboundRequest, planned);
+  const accepted = await change(store, async (tx) => {
+    if (call !== null && !(await takeKey(tx, call, planned.id))) return null;
+    const request = tx.create(OutboundRequest, planned);
     await tx.flush();
     await insertMessages(tx, planned, messages);
     await appendEvents(tx, [requestChanged(planned)]);
     if (planned.state !== 'COMPLETED') await enqueueDelivery(store, tx, planned);
     await countRequest(tx, actor.organizationId, limits.requestsPerHour);
-    return planned.id;
+    return request;
   });
-  return store.em.fork().findOneOrFail(OutboundRequest, requestId ?? planned.id);
+  // Of twins at the same moment one has accepted: the other answers with its request.
+  return accepted ?? sendOutbound(store, limits, actor, input);
 }
 
 function checkInput(input: SendOutboundInput, limits: OutboundLimits): void {
@@ -80,6 +82,19 @@ function checkSendAt(sendAt: Date): void {
     throw invalid('sendAt', 'sendAt is more than a year ahead: give an earlier time.');
 }
 
+/** A service is not shown what somebody else sent, not even by the same key. */
+async function loadEarlierRequest(em: EntityManager, actor: Actor, id: string): Promise<OutboundRequest> {
+  const request = await findRequest(em, actor, id);
+  if (request !== null) return request;
+  throw new DomainError(
+    'IDEMPOTENCY_CONFLICT',
+    'This idempotencyKey was used by another caller: take a key of your own.',
+    {
+      field: 'idempotencyKey',
+    },
+  );
+}
+
 function readIdempotentCall(actor: Actor, { idempotencyKey, ...rest }: SendOutboundInput): IdempotentCall | null {
   if (idempotencyKey == null) return null;
   return {
@@ -91,14 +106,12 @@ function readIdempotentCall(actor: Actor, { idempotencyKey, ...rest }: SendOutbo
 }
 
 async function loadActiveConfiguration(em: EntityManager, actor: Actor, id: string): Promise<OutboundConfiguration> {
-  const configuration = isId(id)
-    ? await em.findOne(
-        OutboundConfiguration,
-        { id, organizationId: actor.organizationId },
-        { populate: ['channel', 'template.currentVersion'] },
-      )
-    : null;
-  if (configuration === null) throw notFound('outbound configuration', id);
+  const { organizationId } = actor;
+  const populate = ['channel', 'template.currentVersion'] as const;
+  const configuration = await loadOwn(em, OutboundConfiguration, { organizationId }, id, {
+    populate,
+    field: 'configurationId',
+  });
   const parts = {
     'outbound configuration': configuration,
     'message template': configuration.template.getEntity(),
@@ -116,33 +129,6 @@ async function loadActiveConfiguration(em: EntityManager, actor: Actor, id: stri
   }
   return configuration;
 }
-
-function planRequest(
-  { organizationId, subject }: Actor,
-  configuration: OutboundConfiguration,
-  texts: TemplateVersion,
-  messages: PlannedMessage[],
-  sendAt: Date | null,
-) {
-  const now = new Date();
-  const isAllSkipped = messages.every((message) => message.skipReason !== null);
-  const state: RequestState = isAllSkipped ? 'COMPLETED' : sendAt === null ? 'QUEUED' : 'SCHEDULED';
-  return {
-    id: newId(),
-    organizationId,
-    configuration: configuration.id,
-    channel: configuration.channel.id,
-    templateVersion: texts.id,
-    conversationMode: configuration.conversationMode,
-    state,
-    sendAt,
-    createdBy: subject,
-    createdAt: now,
-    updatedAt: now,
-  };
-}
-
-export type PlannedRequest = ReturnType<typeof planRequest>;
 
 function requestChanged(request: PlannedRequest): NewEvent {
   return {

@@ -1,14 +1,13 @@
-const known = new Map<string, string | null>();
-const mostKnown = 2_000;
+import { LRUCache } from 'lru-cache';
+
+const known = new LRUCache<string, boolean>({ max: 2_000 });
 
 /** The zone as given where it is an IANA name ("Europe/Tallinn"), or null where it is none. */
 export function readTimeZone(name: string | null | undefined): string | null {
   if (name == null || name.length > 64) return null;
-  const zone = known.get(name);
-  if (zone !== undefined) return zone;
-  const read = isTimeZone(name) ? name : null;
-  if (known.size < mostKnown) known.set(name, read);
-  return read;
+  const isKnown = known.get(name) ?? isTimeZone(name);
+  known.set(name, isKnown);
+  return isKnown ? name : null;
 }
 
 function isTimeZone(name: string): boolean {

@@ -31,10 +31,14 @@ export class DomainError extends Error {
   }
 }
 
+/** All that is told of what we did wrong. */
+export const ourFault = 'Something went wrong on our side; it has been logged.';
+
 export function invalid(field: string, sentence: string): DomainError {
   return new DomainError('INVALID_INPUT', sentence, { field });
 }
 
-export function notFound(thing: string, id: string): DomainError {
-  return new DomainError('NOT_FOUND', `There is no ${thing} ${JSON.stringify(id.slice(0, 64))} in this organization.`);
+export function notFound(thing: string, id: string, field?: string): DomainError {
+  const sentence = `There is no ${thing} ${JSON.stringify(id.slice(0, 64))} in this organization.`;
+  return new DomainError('NOT_FOUND', sentence, field === undefined ? {} : { field });
 }

@@ -8,23 +8,21 @@ interface Listed {
   organizationId: string;
 }
 
-/** One page of an organization's rows, by keyset on the id: newest first unless `order` says otherwise. */
+/** One page of an organization's rows, newest first, by keyset on the id. */
 export async function findPage<Row extends Listed>(
   em: EntityManager,
   entity: EntityName<Row>,
   list: string,
   where: FilterQuery<Row> & { organizationId: string },
   args: PageArgs,
-  order: 'newest first' | 'oldest first' = 'newest first',
 ): Promise<Page<Row>> {
   const { limit, afterId } = readPageArgs(list, args);
-  const isDescending = order === 'newest first';
-  const beyond = afterId === null ? {} : { id: isDescending ? { $lt: afterId } : { $gt: afterId } };
+  const beyond = afterId === null ? {} : { id: { $lt: afterId } };
   const rows = await em.find(entity, { $and: [where, beyond] } as FilterQuery<Row>, {
-    orderBy: { id: isDescending ? 'desc' : 'asc' } as never,
+    orderBy: { id: 'desc' } as never,
     limit: limit + 1,
   });
-  return toPage(rows as Row[], limit, afterId);
+  return toPage(list, rows as Row[], limit, afterId);
 }
 
 export interface ChildList {
@@ -59,6 +57,6 @@ export async function findPagesOf<Row extends Listed>(
   const rowsOf = Map.groupBy(found, (row) => row[parent]);
   return parentIds.map((parentId) => {
     const rows = (rowsOf.get(parentId) ?? []).map((row) => em.map(entity, row as never) as Row);
-    return toPage(rows, limit, afterId);
+    return toPage(list, rows, limit, afterId);
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from './database.ts';
-import { DomainError } from './domain-error.ts';
+import { DomainError, invalid } from './domain-error.ts';
 
 /** Who calls what with which key, and a fingerprint of the rest of the input. */
 export interface IdempotentCall {
@@ -46,11 +46,15 @@ export async function takeKey(tx: EntityManager, call: IdempotentCall, resultId:
   return rows.length > 0;
 }
 
-function sortMembers(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortMembers);
+const deepest = 50;
+
+/** A member that is absent and one that is null are the same input. */
+function sortMembers(value: unknown, depth = 0): unknown {
+  if (depth > deepest) throw invalid('input', `The input is nested more than ${deepest} levels deep.`);
+  if (Array.isArray(value)) return value.map((item) => sortMembers(item, depth + 1));
   if (value instanceof Date || typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  const members = Object.entries(value).filter(([, member]) => member != null);
   return Object.fromEntries(
-    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sortMembers(member)]),
+    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sortMembers(member, depth + 1)]),
   );
 }

@@ -1,3 +1,4 @@
+import { makeStorable } from '../platform/text.ts';
 import type { RetryAdvice } from './provider.ts';
 
 /** Codes of Twilio's error dictionary after which the same message may succeed within seconds to minutes. */
@@ -39,13 +40,15 @@ export function adviseRetry(httpStatus: number, code: number | null, retryAfter:
 
 export function explain(code: number | null, carrierMessage: string | null): string {
   if (code !== null && sentences[code] !== undefined) return sentences[code];
-  if (carrierMessage !== null) return carrierMessage.slice(0, 500);
+  if (carrierMessage !== null) return makeStorable(carrierMessage.slice(0, 500));
   return code === null ? 'Twilio gave no reason.' : `Twilio reports error ${code}.`;
 }
+
+const longestWaitMs = 3_600_000;
 
 function readRetryAfter(header: string | undefined): number | null {
   if (header === undefined) return null;
   const seconds = Number(header);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) && ms >= 0 ? ms : null;
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, longestWaitMs) : null;
 }

@@ -74,10 +74,9 @@ function callbackUrl({ webhookUrl, reference }: CarrierMessage): string {
 
 function readAnswer(status: number, retryAfter: string | string[] | undefined, text: string): SendOutcome {
   const body = parseJson(text);
-  if (status >= 200 && status < 300 && typeof body['sid'] === 'string') {
-    // With a messaging service the count is not known yet and comes as "0".
-    const segments = Number(body['num_segments']);
-    return { kind: 'accepted', providerMessageId: body['sid'], segments: segments > 0 ? segments : null };
+  const sid = readSid(body['sid']);
+  if (status >= 200 && status < 300 && sid !== null) {
+    return { kind: 'accepted', providerMessageId: sid, segments: readSegments(body['num_segments']) };
   }
   const code = typeof body['code'] === 'number' ? body['code'] : null;
   const sentence = explain(code, typeof body['message'] === 'string' ? body['message'] : null);
@@ -87,6 +86,16 @@ function readAnswer(status: number, retryAfter: string | string[] | undefined, t
   }
   const retry = adviseRetry(status, code, typeof retryAfter === 'string' ? retryAfter : undefined);
   return { kind: 'refused', retry, code: String(code ?? status), sentence };
+}
+
+function readSid(value: unknown): string | null {
+  return typeof value === 'string' && /^[\x21-\x7e]{1,64}$/.test(value) ? value : null;
+}
+
+/** With a messaging service the count is not known yet and comes as "0". */
+function readSegments(value: unknown): number | null {
+  const segments = Number(value);
+  return Number.isInteger(segments) && segments >= 1 && segments <= 100 ? segments : null;
 }
 
 /** Without a connection nothing left this machine; whatever broke later may have broken after Twilio took the message. */
@@ -121,7 +130,7 @@ function readWebhook(settings: TwilioSettings, callback: Callback): WebhookReadi
 }
 
 function readInbound(params: URLSearchParams): CarrierInbound | null {
-  const providerMessageId = params.get('MessageSid');
+  const providerMessageId = readSid(params.get('MessageSid'));
   const from = params.get('From');
   if (params.get('SmsStatus') !== 'received' || providerMessageId === null || from === null) return null;
   return { providerMessageId, from, to: params.get('To') ?? '', body: params.get('Body') ?? '' };
@@ -137,7 +146,7 @@ const receiptStatus = new Map<string, CarrierReceipt['status']>([
 ]);
 
 function readReceipt(params: URLSearchParams, reference: string | null): CarrierReceipt | null {
-  const providerMessageId = params.get('MessageSid');
+  const providerMessageId = readSid(params.get('MessageSid'));
   const carrierStatus = params.get('MessageStatus') ?? '';
   const status = receiptStatus.get(carrierStatus);
   // The steps before sent say nothing that the answer to the send did not say.

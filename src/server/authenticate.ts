@@ -63,7 +63,7 @@ function createVerify({ key, issuer, audience }: AuthSettings): (token: string) 
 }
 
 function explain(error: unknown): unknown {
-  if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired: get a new one.');
+  if (error instanceof errors.JWTExpired) return tokenExpired();
   if (error instanceof errors.JWTClaimValidationFailed) {
     return unauthenticated(`The token's claim "${error.claim}" is missing or not the one expected here.`);
   }
@@ -90,6 +90,10 @@ function readClaims(claims: JWTPayload): Authenticated {
     actor: { organizationId: org.toLowerCase(), subject: sub, roles: new Set(own) },
     expiresAt: new Date((exp ?? 0) * 1000),
   };
+}
+
+export function tokenExpired(): DomainError {
+  return unauthenticated('The token has expired: get a new one.');
 }
 
 function unauthenticated(sentence: string): DomainError {

@@ -6,14 +6,14 @@ import type { AppContext } from '../context.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Authenticate } from './authenticate.ts';
 import { createContext } from './create-context.ts';
-import { limitIntrospection, parseOptions } from './read-document.ts';
+import { limitIntrospection, parseDocument } from './read-document.ts';
 import { createSubscribe } from './share-executions.ts';
 
 interface GraphQLServerOptions {
   schema: GraphQLSchema;
   app: AppContext;
   authenticate: Authenticate;
-  graphiql: GraphiQLOptions;
+  graphiql: () => GraphiQLOptions;
   log: Logger;
 }
 
@@ -26,6 +26,8 @@ export function createGraphQLServer({ schema, app, authenticate, graphiql, log }
     graphiql,
     renderGraphiQL,
     multipart: false,
+    // Browsers of other origins may ask: what counts is the token, which no browser adds by itself.
+    cors: { origin: '*', credentials: false },
     parserAndValidationCache: true,
     maskedErrors: { maskError: (error) => toPublicError(error, log) },
     plugins: [useSharedSubscriptions(), useDocumentLimits(), usePublicErrors(log)],
@@ -47,8 +49,8 @@ function useDocumentLimits(): Plugin {
     onValidate({ addValidationRule }) {
       addValidationRule(limitIntrospection);
     },
-    onParse({ parseFn, setParseFn }) {
-      setParseFn((source, options) => parseFn(source, { ...options, ...parseOptions }));
+    onParse({ setParseFn }) {
+      setParseFn(parseDocument);
     },
   };
 }

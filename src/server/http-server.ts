@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ourFault } from '../platform/domain-error.ts';
 import type { Logger } from '../platform/logger.ts';
 import { showCount } from '../platform/text.ts';
 
@@ -9,7 +10,8 @@ export type HttpDoor = (request: IncomingMessage, response: ServerResponse, path
 /** Doors by the first part of the path, e.g. `webhooks` for /webhooks/1. */
 type HttpDoors = Record<string, HttpDoor>;
 
-const mostBodyBytes = 4 * 1024 * 1024;
+/** Of a request, and of a message on a socket. */
+export const mostBodyBytes = 4 * 1024 * 1024;
 
 interface HttpServer {
   server: Server;
@@ -28,9 +30,8 @@ export function createHttpServer(doors: HttpDoors, log: Logger): HttpServer {
       await route(doors, request, response);
     } catch (error) {
       log.error({ err: error, path: request.url?.split('?')[0] }, 'a request failed');
-      if (!response.headersSent) {
-        sendJson(response, 500, { error: 'Something went wrong on our side; it has been logged.' });
-      } else response.destroy();
+      if (!response.headersSent) sendJson(response, 500, { error: ourFault });
+      else response.destroy();
     }
   });
   return {
@@ -40,7 +41,7 @@ export function createHttpServer(doors: HttpDoors, log: Logger): HttpServer {
       server.closeIdleConnections();
       const deadline = AbortSignal.timeout(graceMs);
       for (const response of atWork) {
-        if (isStream(response)) response.destroy();
+        if (isStream(response)) endStream(response);
         else if (!response.closed) await once(response, 'close', { signal: deadline }).catch(() => {});
       }
       server.closeAllConnections();
@@ -53,8 +54,16 @@ function isStream(response: ServerResponse): boolean {
   return response.headersSent && !response.writableEnded;
 }
 
+/** Without a word of completion, so that the client subscribes again, elsewhere. */
+function endStream(response: ServerResponse): void {
+  // What writes to it does not know yet.
+  response.on('error', () => {}).end();
+}
+
 function route(doors: HttpDoors, request: IncomingMessage, response: ServerResponse): unknown {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
+  if (!URL.canParse(`http://${request.headers.host}`))
+    return sendJson(response, 400, { error: 'The Host header is no host.' });
   if (path === '/') return response.writeHead(302, { location: '/graphql' }).end();
   const refusal = checkBodySize(request);
   if (refusal !== null) return sendJson(response, refusal.status, { error: refusal.sentence }, { connection: 'close' });

@@ -3,15 +3,26 @@ import {
   GraphQLError,
   type GraphQLSchema,
   parse,
+  type Source,
   specifiedRules,
   type ValidationRule,
   validate,
 } from 'graphql';
 
-/** A document of more tokens is refused while it is read. */
-export const parseOptions = { maxTokens: 10_000 };
+const mostCharacters = 100_000;
+const mostTokens = 10_000;
+const mostIntrospections = 2;
 
-const mostIntrospections = 4;
+/** Reads a document within limits; comments are no tokens, so its length counts too. */
+export function parseDocument(text: string | Source): DocumentNode {
+  const { length } = typeof text === 'string' ? text : text.body;
+  if (length > mostCharacters) {
+    throw new GraphQLError(
+      `The document has ${length} characters; ${mostCharacters} is the most: use variables for values.`,
+    );
+  }
+  return parse(text, { maxTokens: mostTokens });
+}
 
 /** Introspection is free of the limits on depth and cost, and of tokens: asked for under many names it would be a bomb. */
 export const limitIntrospection: ValidationRule = (context) => {
@@ -32,7 +43,7 @@ const rules = [...specifiedRules, limitIntrospection];
 /** The document, or what is wrong with it. */
 export function readDocument(schema: GraphQLSchema, text: string): DocumentNode | GraphQLError[] {
   try {
-    const document = parse(text, parseOptions);
+    const document = parseDocument(text);
     const errors = validate(schema, document, rules);
     return errors.length > 0 ? [...errors] : document;
   } catch (error) {

@@ -10,7 +10,9 @@ import {
 } from 'graphql';
 import type { GraphQLContext } from '../context.ts';
 import type { Event, EventBatch } from '../event/event.ts';
+import { map } from '../platform/async-generator.ts';
 import { DomainError } from '../platform/domain-error.ts';
+import { tokenExpired } from './authenticate.ts';
 import { openReads } from './create-context.ts';
 
 /** What the executions for events that were read together share. */
@@ -81,7 +83,7 @@ function hasExpired({ expiresAt }: GraphQLContext): boolean {
 }
 
 function expired(): GraphQLError {
-  const originalError = new DomainError('UNAUTHENTICATED', 'The token has expired: subscribe again with a new one.');
+  const originalError = tokenExpired();
   return new GraphQLError(originalError.message, { originalError });
 }
 
@@ -95,29 +97,4 @@ function afterVariables(document: DocumentNode): string[] {
       return after?.kind === Kind.VARIABLE ? [after.name.value] : [];
     });
   });
-}
-
-function map<In, Out>(source: AsyncIterable<In>, turn: (item: In) => Out | Promise<Out>): AsyncGenerator<Out, void> {
-  const items = source[Symbol.asyncIterator]();
-  const done = async () => {
-    await items.return?.();
-    return { done: true as const, value: undefined };
-  };
-  return {
-    async next() {
-      const item = await items.next();
-      return item.done ? { done: true, value: undefined } : { done: false, value: await turn(item.value) };
-    },
-    return: done,
-    async throw(error) {
-      await items.return?.();
-      throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      await done();
-    },
-  };
 }

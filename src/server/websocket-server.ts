@@ -5,16 +5,19 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { toPublicErrors } from '../../schema/errors.ts';
 import type { AppContext } from '../context.ts';
-import { DomainError } from '../platform/domain-error.ts';
+import { DomainError, ourFault } from '../platform/domain-error.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Authenticate } from './authenticate.ts';
+import { type Authenticate, tokenExpired } from './authenticate.ts';
 import { corkFrames } from './cork-frames.ts';
 import { createContext } from './create-context.ts';
+import { mostBodyBytes } from './http-server.ts';
 import { readDocument } from './read-document.ts';
 import { createSubscribe } from './share-executions.ts';
 
-const mostMessageBytes = 4 * 1024 * 1024;
 const longestTimerMs = 2 ** 31 - 1;
+/** A client that asks and does not read is closed with 4429. */
+const mostUnreadBytes = 16 * 1024 * 1024;
+const mostOperations = 5_000;
 
 interface WebSocketOptions {
   schema: GraphQLSchema;
@@ -28,8 +31,10 @@ export function attachWebSocketServer(
   http: Server,
   { schema, app, authenticate, log }: WebSocketOptions,
 ): { close(): Promise<void> } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBodyBytes });
   http.on('upgrade', (request, socket, head) => {
+    // Node hands the socket over without a listener: a client that breaks off now would end the process.
+    socket.on('error', () => socket.destroy());
     if (request.url?.split('?')[0] !== '/graphql') {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
       return;
@@ -46,26 +51,31 @@ export function attachWebSocketServer(
       // Otherwise the message of an unexpected error would be the reason of the close.
       isProd: true,
       async onConnect({ connectionParams, extra }) {
+        const refuse = (error: unknown) => {
+          const { code, reason } = explainRefusal(error, log);
+          extra.socket.close(code, reason);
+        };
         const authorization = readAuthorization(connectionParams);
         // Without a token introspection is open; every field answers UNAUTHENTICATED.
         if (authorization === null) return true;
         try {
           const { expiresAt } = await authenticate(authorization);
           const leftMs = expiresAt.getTime() - Date.now();
-          const close = () => extra.socket.close(CloseCode.Forbidden, 'The token has expired.');
           // No timer reaches further; events are refused to an expired token in any case.
-          if (leftMs <= longestTimerMs) extra.expiry = setTimeout(close, leftMs);
+          if (leftMs <= longestTimerMs) extra.expiry = setTimeout(() => refuse(tokenExpired()), leftMs);
           return true;
         } catch (error) {
-          const { code, reason } = explainRefusal(error, log);
-          extra.socket.close(code, reason);
+          refuse(error);
           return false;
         }
       },
       onDisconnect({ extra }) {
         clearTimeout(extra.expiry);
       },
-      async onSubscribe({ connectionParams }, _id, { query, operationName, variables }) {
+      async onSubscribe({ connectionParams, extra, subscriptions }, _id, { query, operationName, variables }) {
+        const isOverloaded =
+          extra.socket.bufferedAmount > mostUnreadBytes || Object.keys(subscriptions).length > mostOperations;
+        if (isOverloaded) extra.socket.close(4429, 'Read what was sent, and ask for less at a time.');
         const document = readDocument(schema, query);
         if (Array.isArray(document)) return document;
         const contextValue = await createContext(app, authenticate, readAuthorization(connectionParams));
@@ -90,7 +100,7 @@ function explainRefusal(error: unknown, log: Logger): { code: CloseCode; reason:
     return { code: CloseCode.Forbidden, reason: `${error.code}: ${error.message}`.slice(0, 120) };
   }
   log.error({ err: error }, 'a socket could not be opened');
-  return { code: CloseCode.InternalServerError, reason: 'Something went wrong on our side; it has been logged.' };
+  return { code: CloseCode.InternalServerError, reason: ourFault };
 }
 
 /** `{"authorization": "Bearer …"}` of connection_init, in whichever case a client writes headers. */

@@ -1,18 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { notFound } from '../platform/domain-error.ts';
-import { isId } from '../platform/uuid.ts';
+import { findOwn } from '../platform/find-own.ts';
+import { findPage } from '../platform/find-page.ts';
+import type { Page, PageArgs } from '../platform/keyset.ts';
 import { MessageTemplate } from './message-template.ts';
 
-export async function findTemplate(
-  em: EntityManager,
-  organizationId: string,
-  id: string,
-): Promise<MessageTemplate | null> {
-  return isId(id) ? em.findOne(MessageTemplate, { id, organizationId }) : null;
+export function findTemplate(em: EntityManager, organizationId: string, id: string): Promise<MessageTemplate | null> {
+  return findOwn(em, MessageTemplate, { organizationId }, id);
 }
 
-export async function loadTemplate(em: EntityManager, organizationId: string, id: string): Promise<MessageTemplate> {
-  const template = await findTemplate(em, organizationId, id);
-  if (template === null) throw notFound('message template', id);
-  return template;
+export function findTemplates(
+  em: EntityManager,
+  organizationId: string,
+  args: PageArgs,
+): Promise<Page<MessageTemplate>> {
+  return findPage(em, MessageTemplate, 'messageTemplates', { organizationId }, args);
 }

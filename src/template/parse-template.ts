@@ -9,16 +9,17 @@ interface ParsedTemplate {
 }
 
 /** Reads ICU MessageFormat, e.g. `Hello {CustomerName}` or `{count, plural, one {# case} other {# cases}}`. Throws a sentence. */
-export function parseTemplate(body: string): ParsedTemplate {
-  const elements = parseIcu(body);
+export function parseTemplate(body: string, locale: string): ParsedTemplate {
+  const elements = parseIcu(body, locale);
   const variables = new Map<string, VariableKind>();
   collectVariables(elements, variables);
   return { elements, variables };
 }
 
-function parseIcu(body: string): MessageFormatElement[] {
+function parseIcu(body: string, locale: string): MessageFormatElement[] {
   try {
-    return parse(body, { ignoreTag: true });
+    // The skeleton letter j is the locale's own way to write the hour.
+    return parse(body, { ignoreTag: true, locale: new Intl.Locale(locale) });
   } catch (error) {
     const place = readPlace(error);
     const kind = error instanceof Error ? error.message.toLowerCase().replaceAll('_', ' ') : 'syntax error';
@@ -47,6 +48,7 @@ function collectVariables(elements: MessageFormatElement[], variables: Map<strin
         break;
       case TYPE.date:
       case TYPE.time:
+        checkStyle(element, dateStyles);
         note(element.value, 'date', variables);
         break;
       case TYPE.select:
@@ -64,9 +66,25 @@ function collectVariables(elements: MessageFormatElement[], variables: Map<strin
   }
 }
 
+const numberStyles = ['integer', 'currency', 'percent'];
+const dateStyles = ['short', 'medium', 'long', 'full'];
+
+/** The stems of number skeletons, and the patterns of digits. */
+const knownStem =
+  /^(percent|%|%x100|currency|unit|measure-unit|group-(off|min2|auto|on-aligned)|,_|,\?|,!|precision-integer|compact-(short|long)|K|KK|scientific|engineering|notation-simple|sign-(auto|always|never|accounting|accounting-always|except-zero|accounting-except-zero)|\+!|\+_|\+\?|\(\)|\(\)!|\(\)\?|unit-width-(narrow|short|full-name|iso-code|hidden)|rounding-mode-[a-z-]+|integer-width|scale|\.[0#*+]*(\/w)?|@+[#*+]*|E+[+!?]*0+|0+)$/;
+
+/** A style of another name would be passed over in silence. */
+function checkStyle({ value, style }: Pick<NumberElement, 'value'> & { style?: unknown }, known: string[]): void {
+  if (typeof style !== 'string' || known.includes(style)) return;
+  throw new Error(`{${value}} has the unknown style "${style}"; there are ${known.join(', ')}`);
+}
+
 /** A skeleton can be well formed and still name no currency, no unit or more digits than there are. */
 function checkNumberFormat({ value, style }: NumberElement): void {
+  checkStyle({ value, style }, numberStyles);
   if (style == null || typeof style === 'string') return;
+  const unknown = style.tokens.find(({ stem }) => !knownStem.test(stem));
+  if (unknown !== undefined) throw new Error(`the number format of {${value}} has the unknown part "${unknown.stem}"`);
   try {
     new Intl.NumberFormat('en', style.parsedOptions);
   } catch (error) {

@@ -86,7 +86,7 @@ function readVariablesOf({ body, subject, locale }: TemplateLocalization, index:
   for (const [part, text] of Object.entries({ body, subject })) {
     if (text === null) continue;
     try {
-      for (const name of parseTemplate(text).variables.keys()) variables.add(name);
+      for (const name of parseTemplate(text, locale).variables.keys()) variables.add(name);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new DomainError('INVALID_TEMPLATE', `The ${part} in ${locale} has a syntax error: ${reason}`, {

@@ -15,6 +15,7 @@ interface Renderer {
 
 /** No carrier takes more in a whole message; a template may repeat a value hundreds of times. */
 const mostValueCharacters = 2_000;
+const mostBodyCharacters = 10_000;
 
 const renderers = new LRUCache<string, Renderer>({ max: 2_000 });
 
@@ -25,26 +26,29 @@ export function renderTemplate(
   timeZone = 'UTC',
 ): Rendering {
   const renderer = openRenderer(body, locale, timeZone);
-  const values: Record<string, unknown> = {};
+  const values: Record<string, unknown> = Object.create(null);
   const missing: string[] = [];
   for (const [name, kind] of renderer.variables) {
     const value = Object.hasOwn(contextItems, name) ? readValue(contextItems[name], kind) : null;
     if (value === null) missing.push(name);
     else values[name] = value;
   }
-  return missing.length > 0 ? { missing } : { body: makeStorable(renderer.format(values)) };
+  if (missing.length > 0) return { missing };
+  const text = renderer.format(values);
+  if (text.length > mostBodyCharacters) return { missing: renderer.variables.map(([name]) => name) };
+  return { body: makeStorable(text) };
 }
 
 function openRenderer(body: string, locale: string, timeZone: string): Renderer {
   const key = `${locale}\n${timeZone}\n${body}`;
   const known = renderers.get(key);
   if (known !== undefined) return known;
-  const { elements, variables } = parseTemplate(body);
+  const { elements, variables } = parseTemplate(body, locale);
   const message = new IntlMessageFormat(elements, locale, undefined, {
     formatters: {
-      getNumberFormat: (...args) => new Intl.NumberFormat(...args),
-      getDateTimeFormat: (locales, options) => new Intl.DateTimeFormat(locales, { timeZone, ...options }),
-      getPluralRules: (...args) => new Intl.PluralRules(...args),
+      getNumberFormat: memoize((...args) => new Intl.NumberFormat(...args)),
+      getDateTimeFormat: memoize((locales, options) => new Intl.DateTimeFormat(locales, { timeZone, ...options })),
+      getPluralRules: memoize((...args) => new Intl.PluralRules(...args)),
     },
   });
   const renderer = {
@@ -57,6 +61,17 @@ function openRenderer(body: string, locale: string, timeZone: string): Renderer 
   };
   renderers.set(key, renderer);
   return renderer;
+}
+
+/** Formats are slow to make, and a template asks for the same one for each of its pieces. */
+function memoize<Args extends unknown[], Format>(make: (...args: Args) => Format): (...args: Args) => Format {
+  const made = new Map<string, Format>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const format = made.get(key) ?? make(...args);
+    made.set(key, format);
+    return format;
+  };
 }
 
 /** A value as the variable needs it, or null where it is none: absent, too long, of another kind, or no number or date. */

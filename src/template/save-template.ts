@@ -3,10 +3,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ChannelType } from '../channel/channel.ts';
 import { appendEvents } from '../event/append-events.ts';
 import type { Actor } from '../organization/actor.ts';
+import { loadOwn } from '../platform/find-own.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { newId } from '../platform/uuid.ts';
-import { loadTemplate } from './find-templates.ts';
 import { MessageTemplate } from './message-template.ts';
 import { type LocalizationInput, readLocalizations, type TemplateTexts } from './read-localizations.ts';
 import { TemplateVersion } from './template-version.ts';
@@ -55,7 +55,7 @@ export async function updateMessageTemplate(
   input: TemplateChanges,
 ): Promise<MessageTemplate> {
   return change(store, async (tx) => {
-    const template = await loadTemplate(tx, actor.organizationId, input.id);
+    const template = await loadOwn(tx, MessageTemplate, { organizationId: actor.organizationId }, input.id);
     await tx.lock(template, LockMode.PESSIMISTIC_WRITE);
     await tx.refresh(template);
     if (input.name != null) template.name = requireText('name', input.name, 100);

@@ -34,27 +34,31 @@ export function createReceiveWebhook(
   return async (request, response, path) => {
     const channelId = path.split('/')[2] ?? '';
     const channel = isId(channelId) ? await providerChannels.find(store.em, channelId) : null;
-    if (channel === null) return answer(response, 404);
+    if (channel === null) {
+      log.warn({ channelId: channelId.slice(0, 64) }, 'a callback came for an unknown channel');
+      return refuse(response, 404, 'There is no channel at this address: take webhookUrl of the channel.');
+    }
     const body = await readBody(request);
-    if (body === null) return answer(response, 413);
+    if (body === null) return refuse(response, 413, `The callback is larger than ${mostBodyBytes} bytes.`);
     const { method = 'GET', headers, url = '/' } = request;
     const reading = channel.provider.readWebhook({ method, url: `${publicUrl}${url}`, headers, body });
     if (reading === null) {
       log.warn({ channelId }, 'a callback was not signed by the carrier');
-      return answer(response, 403);
+      return refuse(response, 403, 'The signature is not that of the carrier for this address and this body.');
     }
     await keep(channel, reading, body);
-    return answer(response, reading.answer.status, reading.answer);
+    answer(response, reading.answer);
   };
 }
 
-/** Carriers read the status only; a text might reach the customer. */
-function answer(
-  response: ServerResponse,
-  status: number,
-  { contentType, body }: { contentType?: string; body?: string } = {},
-): void {
+/** What the carrier wants to hear; any other text might reach the customer. */
+function answer(response: ServerResponse, { status, contentType, body }: WebhookReading['answer']): void {
   response.writeHead(status, contentType === undefined ? {} : { 'content-type': contentType }).end(body);
+}
+
+/** For the person who looks into the carrier's log; of a refusal nothing reaches the customer. */
+function refuse(response: ServerResponse, status: number, error: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
 }
 
 /** The body as text, or null where it is too large. */

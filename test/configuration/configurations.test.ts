@@ -103,12 +103,27 @@ describe('a new configuration', () => {
       code: 'INVALID_INPUT',
       field: 'templateId',
     },
-    { what: 'no channel of this id', more: () => ({ channelId: newId() }), code: 'NOT_FOUND' },
-    { what: 'a channel id that is none', more: () => ({ channelId: 'x' }), code: 'NOT_FOUND' },
-    { what: "another organization's channel", more: () => ({ channelId: foreign.channelId }), code: 'NOT_FOUND' },
-    { what: 'no template of this id', more: () => ({ templateId: newId() }), code: 'NOT_FOUND' },
-    { what: "another organization's template", more: () => ({ templateId: foreign.templateId }), code: 'NOT_FOUND' },
-    { what: 'a template for a channel', more: () => ({ channelId: road.templateId }), code: 'NOT_FOUND' },
+    { what: 'no channel of this id', more: () => ({ channelId: newId() }), code: 'NOT_FOUND', field: 'channelId' },
+    { what: 'a channel id that is none', more: () => ({ channelId: 'x' }), code: 'NOT_FOUND', field: 'channelId' },
+    {
+      what: "another organization's channel",
+      more: () => ({ channelId: foreign.channelId }),
+      code: 'NOT_FOUND',
+      field: 'channelId',
+    },
+    { what: 'no template of this id', more: () => ({ templateId: newId() }), code: 'NOT_FOUND', field: 'templateId' },
+    {
+      what: "another organization's template",
+      more: () => ({ templateId: foreign.templateId }),
+      code: 'NOT_FOUND',
+      field: 'templateId',
+    },
+    {
+      what: 'a template for a channel',
+      more: () => ({ channelId: road.templateId }),
+      code: 'NOT_FOUND',
+      field: 'channelId',
+    },
   ])('with $what is refused', async ({ more, code, field }) => {
     const error = await admin.refused(createDocument, { input: newConfiguration(more()) });
     expect(error.extensions).toEqual(field === undefined ? { code } : { code, field });

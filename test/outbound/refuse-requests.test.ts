@@ -44,12 +44,23 @@ const refusals: Refusal[] = [
     code: 'TOO_MANY_CONTACTS',
     field: 'contacts',
   },
-  { what: 'for a configuration that does not exist', input: () => ({ configurationId: newId() }), code: 'NOT_FOUND' },
-  { what: 'for a configuration id that is none', input: () => ({ configurationId: "'; --" }), code: 'NOT_FOUND' },
+  {
+    what: 'for a configuration that does not exist',
+    input: () => ({ configurationId: newId() }),
+    code: 'NOT_FOUND',
+    field: 'configurationId',
+  },
+  {
+    what: 'for a configuration id that is none',
+    input: () => ({ configurationId: "'; --" }),
+    code: 'NOT_FOUND',
+    field: 'configurationId',
+  },
   {
     what: "for another organization's configuration",
     input: async () => ({ configurationId: (await createRoad(service)).configurationId }),
     code: 'NOT_FOUND',
+    field: 'configurationId',
   },
   {
     what: 'for an inactive configuration',

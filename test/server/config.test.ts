@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, type Environment, readConfig, readPort } from '../../src/config.ts';
+import { type Environment, readConfig, readPort } from '../../src/config.ts';
+import { ConfigError } from '../../src/platform/config-error.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 const secret = 's3cr3t-'.repeat(5);

@@ -129,7 +129,10 @@ describe('a socket', () => {
     socket.say(init({ authorization: `Bearer ${expiresIn}` }));
     await socket.hear();
     socket.say(ask(subscription));
-    expect(await socket.closed).toEqual({ code: 4403, reason: 'The token has expired.' });
+    expect(await socket.closed).toEqual({
+      code: 4403,
+      reason: 'UNAUTHENTICATED: The token has expired: get a new one.',
+    });
     expect(Date.now() - before).toBeLessThan(5_000);
   });
 

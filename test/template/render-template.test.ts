@@ -73,7 +73,7 @@ describe('the variables of a text', () => {
     ['{n} {n, number}', { n: 'number' }],
     ['{n, number} {n}', { n: 'number' }],
   ])('of %j are %j', (body, variables) => {
-    expect(Object.fromEntries(parseTemplate(body).variables)).toEqual(variables);
+    expect(Object.fromEntries(parseTemplate(body, 'en').variables)).toEqual(variables);
   });
 
   test.each([
@@ -92,6 +92,6 @@ describe('the variables of a text', () => {
       'out of range',
     ],
   ])('%j is refused: %s', (body, sentence) => {
-    expect(() => parseTemplate(body)).toThrow(sentence);
+    expect(() => parseTemplate(body, 'en')).toThrow(sentence);
   });
 });

@@ -112,7 +112,7 @@ describe('a new template', () => {
       more: { localizations: [{ locale: 'en', body: 'a'.repeat(2_001) }] },
       code: invalid,
       field: 'localizations.0.body',
-      says: '2001',
+      says: '2,001',
     },
     {
       what: 'a syntax error',

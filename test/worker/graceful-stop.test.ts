@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
+import { postCallback, receiptOf } from '../support/callback.ts';
 import { createDatabase, queryDatabase } from '../support/database.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { startNode } from '../support/node.ts';
@@ -39,10 +40,10 @@ async function countByStatus(): Promise<Record<string, number>> {
 
 test('a stop in the middle of many batches settles what the carrier has, and the next start delivers the rest: everything once', async () => {
   const road = await createRoad(service());
-  const requests = 30;
+  const requests = 60;
   const { prefix, numbers } = nextNumbers(requests * 10);
-  // Slow enough that the stop finds sends at work and jobs that wait; receipts come after the next start.
-  await behave(service(), prefix, { latencyMs: 400, receiptDelayMs: 2_500 });
+  // Slow enough that the stop finds sends at work and jobs that wait.
+  await behave(service(), prefix, { latencyMs: 400, receipts: 'none' });
   for (let request = 0; request < requests; request++) {
     const contacts = numbers.slice(request * 10, request * 10 + 10).map((to) => contact(to));
     await road.admin.run(sendDocument, { input: { configurationId: road.configurationId, contacts } });
@@ -53,11 +54,13 @@ test('a stop in the middle of many batches settles what the carrier has, and the
 
   const stopped = await countByStatus();
   expect(Object.keys(stopped).sort()).toEqual(['QUEUED', 'SENT']);
-  let carried = 0;
-  for (const to of numbers) carried += (await readPhone(service(), to)).length;
-  expect(carried).toBe(stopped['SENT']);
+  const carried = (await Promise.all(numbers.map((to) => readPhone(service(), to)))).flat();
+  expect(carried).toHaveLength(stopped['SENT'] ?? 0);
 
+  await behave(service(), prefix, { latencyMs: 0, receipts: 'all' });
   app = await startNode({ databaseUrl: database.url, role: 'all', port });
+  const reported = carried.map(({ id, reference }) => postCallback(road, receiptOf(id, 'delivered'), { reference }));
+  expect(new Set(await Promise.all(reported))).toEqual(new Set([200]));
   await vi.waitFor(async () => expect(await countByStatus()).toEqual({ DELIVERED: numbers.length }), {
     timeout: 25_000,
     interval: 100,

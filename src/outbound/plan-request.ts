@@ -1,0 +1,34 @@
+import type { OutboundConfiguration } from '../configuration/outbound-configuration.ts';
+import type { Actor } from '../organization/actor.ts';
+import { newId } from '../platform/uuid.ts';
+import type { TemplateVersion } from '../template/template-version.ts';
+import type { RequestState } from './outbound-request.ts';
+import type { PlannedMessage } from './plan-messages.ts';
+
+/** A request as it will be stored. */
+export type PlannedRequest = ReturnType<typeof planRequest>;
+
+export function planRequest(
+  { organizationId, subject }: Actor,
+  configuration: OutboundConfiguration,
+  texts: TemplateVersion,
+  messages: PlannedMessage[],
+  sendAt: Date | null,
+) {
+  const now = new Date();
+  const isAllSkipped = messages.every((message) => message.skipReason !== null);
+  const state: RequestState = isAllSkipped ? 'COMPLETED' : sendAt === null ? 'QUEUED' : 'SCHEDULED';
+  return {
+    id: newId(),
+    organizationId,
+    configuration: configuration.id,
+    channel: configuration.channel.id,
+    templateVersion: texts.id,
+    conversationMode: configuration.conversationMode,
+    state,
+    sendAt,
+    createdBy: subject,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
