@@ -1,4 +1,5 @@
 import type { OpenedChannel, ProviderChannels } from '../channel/provider-channels.ts';
+import { webhookUrl } from '../channel/webhook-url.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { query, sql } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -64,13 +65,19 @@ function sendMessages(
   channel: OpenedChannel,
   claimed: ClaimedMessage[],
 ): Promise<SentMessage[]> {
-  const webhookUrl = `${settings.publicUrl}/webhooks/${channel.id}`;
+  const reportTo = webhookUrl(settings.publicUrl, channel.id);
   return Promise.all(
     claimed.map(async (message) => {
       const reference = writeReference(message.id, message.attempt);
       const { to, body, id } = message;
       try {
-        const outcome = await channel.provider.send({ from: channel.address, to, body, reference, webhookUrl });
+        const outcome = await channel.provider.send({
+          from: channel.address,
+          to,
+          body,
+          reference,
+          webhookUrl: reportTo,
+        });
         return { ...message, outcome };
       } catch (error) {
         // A fault of the provider's code says nothing about the carrier: the message may have left.

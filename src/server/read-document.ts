@@ -8,6 +8,7 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
+import { showCount } from '../platform/text.ts';
 
 const mostCharacters = 100_000;
 const mostTokens = 10_000;
@@ -18,7 +19,7 @@ export function parseDocument(text: string | Source): DocumentNode {
   const { length } = typeof text === 'string' ? text : text.body;
   if (length > mostCharacters) {
     throw new GraphQLError(
-      `The document has ${length} characters; ${mostCharacters} is the most: use variables for values.`,
+      `The document has ${showCount(length)} characters; ${showCount(mostCharacters)} is the most: use variables for values.`,
     );
   }
   return parse(text, { maxTokens: mostTokens });
