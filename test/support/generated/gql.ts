@@ -26,8 +26,11 @@ type Documents = {
     "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": typeof types.ConfigurationsEmailDocument,
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": typeof types.ConfigurationsPartsDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.AnswersUpdateChannelDocument,
+    "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.OddAnswersUpdateChannelDocument,
+    "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": typeof types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": typeof types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": typeof types.SubscriptionsReceivedDocument,
+    "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": typeof types.MainDemoDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateTemplateDocument,
     "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": typeof types.RefusalsUpdateChannelDocument,
@@ -75,6 +78,9 @@ type Documents = {
     "\n  mutation RoadCreateConfiguration($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": typeof types.RoadCreateConfigurationDocument,
     "\n  mutation RoadSend($input: SendOutboundInput!) {\n    sendOutbound(input: $input) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body segments status skipReason } } }\n    }\n  }\n": typeof types.RoadSendDocument,
     "\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n": typeof types.RoadStatusDocument,
+    "\n  mutation FormatsSave($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) { id variables }\n  }\n": typeof types.FormatsSaveDocument,
+    "\n  mutation FormatsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id version }\n  }\n": typeof types.FormatsUpdateDocument,
+    "\n  query FormatsPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) { version preview(locale: $locale, contextItems: $contextItems) { body } }\n  }\n": typeof types.FormatsPreviewDocument,
     "\n  mutation TemplateVersionsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) {\n      id name version defaultLocale variables isActive createdAt updatedAt localizations { locale body }\n    }\n  }\n": typeof types.TemplateVersionsUpdateDocument,
     "\n  query TemplateVersionsMessages($id: ID!) {\n    outboundRequest(id: $id) { messages { edges { node { body locale } } } }\n  }\n": typeof types.TemplateVersionsMessagesDocument,
     "\n  mutation TemplatesCreate($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) {\n      id name channelType defaultLocale variables version isActive createdAt updatedAt\n      localizations { locale body subject providerTemplate }\n    }\n  }\n": typeof types.TemplatesCreateDocument,
@@ -95,8 +101,11 @@ const documents: Documents = {
     "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": types.ConfigurationsEmailDocument,
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": types.ConfigurationsPartsDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.AnswersUpdateChannelDocument,
+    "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.OddAnswersUpdateChannelDocument,
+    "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": types.SubscriptionsReceivedDocument,
+    "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": types.MainDemoDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateTemplateDocument,
     "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": types.RefusalsUpdateChannelDocument,
@@ -144,6 +153,9 @@ const documents: Documents = {
     "\n  mutation RoadCreateConfiguration($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": types.RoadCreateConfigurationDocument,
     "\n  mutation RoadSend($input: SendOutboundInput!) {\n    sendOutbound(input: $input) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body segments status skipReason } } }\n    }\n  }\n": types.RoadSendDocument,
     "\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n": types.RoadStatusDocument,
+    "\n  mutation FormatsSave($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) { id variables }\n  }\n": types.FormatsSaveDocument,
+    "\n  mutation FormatsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id version }\n  }\n": types.FormatsUpdateDocument,
+    "\n  query FormatsPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) { version preview(locale: $locale, contextItems: $contextItems) { body } }\n  }\n": types.FormatsPreviewDocument,
     "\n  mutation TemplateVersionsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) {\n      id name version defaultLocale variables isActive createdAt updatedAt localizations { locale body }\n    }\n  }\n": types.TemplateVersionsUpdateDocument,
     "\n  query TemplateVersionsMessages($id: ID!) {\n    outboundRequest(id: $id) { messages { edges { node { body locale } } } }\n  }\n": types.TemplateVersionsMessagesDocument,
     "\n  mutation TemplatesCreate($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) {\n      id name channelType defaultLocale variables version isActive createdAt updatedAt\n      localizations { locale body subject providerTemplate }\n    }\n  }\n": types.TemplatesCreateDocument,
@@ -217,11 +229,23 @@ export function graphql(source: "\n  mutation AnswersUpdateChannel($input: Updat
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n"): (typeof documents)["\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n"): (typeof documents)["\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n"): (typeof documents)["\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n"): (typeof documents)["\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -410,6 +434,18 @@ export function graphql(source: "\n  mutation RoadSend($input: SendOutboundInput
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n"): (typeof documents)["\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FormatsSave($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) { id variables }\n  }\n"): (typeof documents)["\n  mutation FormatsSave($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) { id variables }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FormatsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id version }\n  }\n"): (typeof documents)["\n  mutation FormatsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id version }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FormatsPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) { version preview(locale: $locale, contextItems: $contextItems) { body } }\n  }\n"): (typeof documents)["\n  query FormatsPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) { version preview(locale: $locale, contextItems: $contextItems) { body } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
