@@ -96,7 +96,7 @@ function explain(error: unknown): string {
   if (code === 'EADDRINUSE')
     return `Port ${port} is taken: end what listens there, or set PORT or SIMULATOR_PORT to another.`;
   if (syscall === 'listen' || code === 'EADDRNOTAVAIL') return `HOST is no address of this machine (${error.message}).`;
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000') {
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === '28P01' || code === '3D000') {
     return `The database at DATABASE_URL, or HOST, cannot be reached (${error.message}).`;
   }
   if (syscall === 'mkdir' || syscall === 'open') return `DATA_DIR is no folder that can be written (${error.message}).`;

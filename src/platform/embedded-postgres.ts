@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } f
 import { createServer, type Server } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfigError } from './config-error.ts';
 import { openPostgresHome, type PostgresHome, writePrivateFile } from './postgres-home.ts';
 
 type EmbeddedPostgres = {
@@ -58,14 +59,14 @@ async function holdFolder(folder: string): Promise<Server | null> {
     await once(server, 'listening');
     return server;
   } catch {
-    throw new Error(`Another process already runs the database in ${folder}: stop it, or set DATA_DIR.`);
+    throw new ConfigError(`Another process already runs the database in ${folder}: stop it, or set DATA_DIR.`);
   }
 }
 
 function openPassword(home: PostgresHome): string {
   const file = join(home.folder, 'password');
   if (!existsSync(file)) {
-    if (existsSync(dataOf(home))) throw new Error(`${file} is missing: remove ${home.folder} to start anew.`);
+    if (existsSync(dataOf(home))) throw new ConfigError(`${file} is missing: remove ${home.folder} to start anew.`);
     writePrivateFile(home, 'password', randomBytes(24).toString('base64url'));
   }
   return readFileSync(file, 'utf8');

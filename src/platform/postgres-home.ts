@@ -19,6 +19,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { ConfigError } from './config-error.ts';
 
 type SystemUser = { uid: number; gid: number };
 
@@ -34,7 +35,8 @@ export function openPostgresHome(dataDir: string, onProgress: (line: string) => 
   mkdirSync(dataDir, { recursive: true });
   const folder = realpathSync(dataDir);
   if (process.getuid?.() !== 0) {
-    if (!canWrite(folder)) throw new Error(`${folder} belongs to another user: set DATA_DIR to a folder of your own.`);
+    if (!canWrite(folder))
+      throw new ConfigError(`${folder} belongs to another user: set DATA_DIR to a folder of your own.`);
     linkLibraries(installed);
     return { programs: join(installed, 'bin'), folder, user: null };
   }
@@ -60,7 +62,9 @@ function findPrograms(): string {
     return join(dirname(dirname(entry)), 'native');
   } catch {
     const platform = `${process.platform} ${process.arch}`;
-    throw new Error(`No embedded Postgres is installed for ${platform}: set DATABASE_URL to a Postgres of your own.`);
+    throw new ConfigError(
+      `No embedded Postgres is installed for ${platform}: set DATABASE_URL to a Postgres of your own.`,
+    );
   }
 }
 
@@ -84,7 +88,9 @@ function takeFolder(folder: string): { folder: string; user: SystemUser } | null
     return { folder, user: { uid: user.uid, gid: user.gid } };
   }
   if (existsSync(join(folder, 'data'))) {
-    throw new Error(`${folder} holds a database that its owner cannot reach: open the folders above it (chmod o+x).`);
+    throw new ConfigError(
+      `${folder} holds a database that its owner cannot reach: open the folders above it (chmod o+x).`,
+    );
   }
   chownSync(folder, before.uid, before.gid);
   return null;
@@ -139,7 +145,7 @@ function openSystemFolder(): string {
       return folder;
     } catch {}
   }
-  throw new Error(
+  throw new ConfigError(
     'Neither /var/lib nor /var/tmp has room for Postgres: start as an ordinary user, or set DATABASE_URL.',
   );
 }
@@ -157,7 +163,7 @@ function findSystemUser(): SystemUser {
   // Another start may have made it at the same moment, so look whatever they said.
   const made = lookUpUser(name);
   if (made) return made;
-  throw new Error('Postgres does not run as root and no user could be made for it: set DATABASE_URL.');
+  throw new ConfigError('Postgres does not run as root and no user could be made for it: set DATABASE_URL.');
 }
 
 function lookUpUser(name: string): SystemUser | null {

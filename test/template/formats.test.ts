@@ -54,8 +54,7 @@ describe('the hour as the locale writes it', () => {
     { locale: 'et', d: '2026-11-23T22:05:00Z', shown: '22:05' },
   ])('is $shown at $d in $locale', async ({ locale, d, shown }) => {
     const { id } = await save('{d, time, ::jmm}', ['en', 'et']);
-    // The space before AM may be one that does not break.
-    expect((await preview(id, { d }, locale))?.replace(/\s/g, ' ')).toBe(shown);
+    expect(await preview(id, { d }, locale)).toBe(shown);
   });
 });
 
