@@ -109,7 +109,7 @@ builder.subscriptionField('deliveryStatusChanged', (t) =>
     type: DeliveryStatusEvent,
     authScopes: { follow: true },
     description:
-      'Every change of status of every message of a request, or only those of one request or configuration. Errors: INVALID_INPUT, CURSOR_EXPIRED.',
+      'Every change of status of every message of a request, or only those of one request or configuration. Errors: NOT_FOUND, INVALID_INPUT, CURSOR_EXPIRED.',
     args: {
       requestId: t.arg.id({ description: 'Only messages of this request.' }),
       configurationId: t.arg.id({ description: 'Only messages of this configuration.' }),
@@ -175,7 +175,7 @@ builder.subscriptionField('conversationChanged', (t) =>
     type: ConversationEvent,
     authScopes: { follow: true },
     description:
-      'Something happened in a conversation: it started, its state changed, somebody wrote, an answer got further. Errors: INVALID_INPUT, CURSOR_EXPIRED.',
+      'Something happened in a conversation: it started, its state changed, somebody wrote, an answer got further. Errors: NOT_FOUND, INVALID_INPUT, CURSOR_EXPIRED.',
     args: {
       conversationId: t.arg.id({ description: 'Only this conversation.' }),
       after: t.arg({ type: 'Cursor', description: afterDescription }),
@@ -192,7 +192,8 @@ builder.subscriptionField('messageReceived', (t) =>
   t.field({
     type: ConversationMessageEvent,
     authScopes: { follow: true },
-    description: "A customer's message, in any conversation or in one. Errors: INVALID_INPUT, CURSOR_EXPIRED.",
+    description:
+      "A customer's message, in any conversation or in one. Errors: NOT_FOUND, INVALID_INPUT, CURSOR_EXPIRED.",
     args: {
       conversationId: t.arg.id({ description: 'Only this conversation.' }),
       after: t.arg({ type: 'Cursor', description: afterDescription }),

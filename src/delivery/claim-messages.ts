@@ -14,15 +14,16 @@ export interface ClaimedMessage {
   attempt: number;
 }
 
-/** Claims what is due of the job, at most `most`. Empty where nothing is: sent already, or not due yet. */
-export async function claimMessages(
-  store: Store,
-  job: DeliveryJob,
-  most: number,
-  isFirst: boolean,
-): Promise<ClaimedMessage[]> {
+export interface Claim {
+  claimed: ClaimedMessage[];
+  /** Whether more is due than was asked for. */
+  isMoreDue: boolean;
+}
+
+/** Claims what is due of the job, at most `most`. Nothing where nothing is: sent already, or not due yet. */
+export async function claimMessages(store: Store, job: DeliveryJob, most: number, isFirst: boolean): Promise<Claim> {
   return change(store, async (tx) => {
-    if ('requestId' in job && !(await takeUpRequest(tx, job.requestId))) return [];
+    if ('requestId' in job && !(await takeUpRequest(tx, job.requestId))) return { claimed: [], isMoreDue: false };
     if (isFirst) await doubtLeftovers(tx, job);
     return claimDue(tx, job, most);
   });
@@ -85,22 +86,26 @@ async function doubtLeftovers(tx: EntityManager, job: DeliveryJob): Promise<void
   );
 }
 
-async function claimDue(tx: EntityManager, job: DeliveryJob, most: number): Promise<ClaimedMessage[]> {
-  return query(
+async function claimDue(tx: EntityManager, job: DeliveryJob, most: number): Promise<Claim> {
+  const rows = await query(
     tx,
-    sql<ClaimedMessage>`
-      with changed as (
+    sql<ClaimedMessage & { due: number }>`
+      with due as materialized (
+        select id from outbound_message
+        where ${ofJob(job)} and status = 'QUEUED' and (next_attempt_at is null or next_attempt_at <= now())
+        order by id limit ${most + 1} for update
+      ), changed as (
         update outbound_message
         set status = 'SENDING', attempts = attempts + 1, next_attempt_at = null, updated_at = now(),
             history = history || ${historyEntry('SENDING')}
-        where id in (
-          select id from outbound_message
-          where ${ofJob(job)} and status = 'QUEUED' and (next_attempt_at is null or next_attempt_at <= now())
-          order by id limit ${most} for update)
+        where id in (select id from due order by id limit ${most})
         returning *
       ), told as (${appendMessageEvents})
-      select id, to_address as "to", body, attempts::int as attempt from changed order by id`,
+      select id, to_address as "to", body, attempts::int as attempt, (select count(*)::int from due) as due
+      from changed order by id`,
   );
+  const claimed = rows.map(({ due, ...message }) => message);
+  return { claimed, isMoreDue: (rows[0]?.due ?? 0) > claimed.length };
 }
 
 /** The messages that a job is about. */

@@ -35,10 +35,13 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
   if (channel === null) return;
   let turn: Turn = { isFirst: true, isLast: false };
   while (!turn.isLast) {
-    const taken = await settings.slots.take('requestId' in job ? mostAtOnce : 1);
+    let taken = await settings.slots.take('requestId' in job ? mostAtOnce : 1);
     try {
-      const claimed = await claimMessages(settings.store, job, taken, turn.isFirst);
-      turn = { isFirst: false, isLast: claimed.length < taken };
+      const { claimed, isMoreDue } = await claimMessages(settings.store, job, taken, turn.isFirst);
+      turn = { isFirst: false, isLast: !isMoreDue };
+      // A request of one contact must not keep the places of a hundred.
+      settings.slots.give(taken - claimed.length);
+      taken = claimed.length;
       const sent = await sendMessages(settings, channel, claimed);
       await settleMessages(settings, job, channel.id, sent, turn.isLast);
       logOutcomes(settings.log, job, sent);

@@ -10,7 +10,7 @@ export interface Jobs {
     data: object,
     options?: { startAfter?: Date; priority?: number },
   ): Promise<void>;
-  /** `handle` gets one job at a time; throwing repeats the job later. */
+  /** `handle` gets one job at a time; a job that throws is repeated as its queue's rules say. */
   work<Data extends object>(queue: string, handle: (data: Data) => Promise<void>, atOnce: WorkersAtOnce): Promise<void>;
   schedule(queue: string, cron: string): Promise<void>;
   /** Fetches no more jobs and waits for those at work; jobs can still be enqueued. */
@@ -97,7 +97,7 @@ async function runJob<Data>(job: Job<Data>, handle: (data: Data) => Promise<void
     return { id: job.id, status: 'completed' as const };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    log.error({ jobId: job.id, queue: job.name, err: error }, 'job failed and will be repeated');
+    log.error({ jobId: job.id, queue: job.name, err: error }, 'a job failed');
     return { id: job.id, status: 'failed' as const, output: { reason } };
   }
 }

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { execute, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -75,7 +75,11 @@ export function attachWebSocketServer(
       async onSubscribe({ connectionParams, extra, subscriptions }, _id, { query, operationName, variables }) {
         const isOverloaded =
           extra.socket.bufferedAmount > mostUnreadBytes || Object.keys(subscriptions).length > mostOperations;
-        if (isOverloaded) extra.socket.close(4429, 'Read what was sent, and ask for less at a time.');
+        if (isOverloaded) {
+          const sentence = 'Read what was sent, and ask for less at a time.';
+          extra.socket.close(4429, sentence);
+          return [new GraphQLError(sentence)];
+        }
         const document = readDocument(schema, query);
         if (Array.isArray(document)) return document;
         const contextValue = await createContext(app, authenticate, readAuthorization(connectionParams));
