@@ -5,6 +5,7 @@ import { webhookUrl } from '../src/channel/webhook-url.ts';
 import { actorOf, builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { ChannelType } from './enums.ts';
+import { idempotencyKeyDescription } from './idempotency-key.ts';
 
 export const ChannelRef = builder.objectRef<Channel>('Channel').implement({
   description: 'An address of ours at a provider. Its credentials are sealed and never readable.',
@@ -85,6 +86,7 @@ const CreateChannelInput = builder.inputType('CreateChannelInput', {
     address: t.string({ required: true, description: 'E.164 ("+37255512345"), a short code or a sender name.' }),
     credentials: t.field({ type: ChannelCredentials, required: true, description: 'Sealed at once.' }),
     messagesPerSecond: t.float({ description: 'Above 0; leave it out for no limit.' }),
+    idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),
 });
 
@@ -103,7 +105,7 @@ builder.mutationField('createChannel', (t) =>
   t.field({
     type: ChannelRef,
     authScopes: { administer: true },
-    description: 'Creates a channel. Errors: INVALID_INPUT.',
+    description: 'Creates a channel. Errors: INVALID_INPUT, IDEMPOTENCY_CONFLICT.',
     args: { input: t.arg({ type: CreateChannelInput, required: true, description: 'The channel.' }) },
     resolve: (_root, { input }, context) => createChannel(context.store, actorOf(context), input),
   }),

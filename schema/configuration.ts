@@ -4,7 +4,8 @@ import { createOutboundConfiguration, updateOutboundConfiguration } from '../src
 import { actorOf, builder } from './builder.ts';
 import { ChannelRef } from './channel.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
-import { ChannelType, ConversationMode } from './enums.ts';
+import { ChannelType, ConversationMode, InDoubtPolicy } from './enums.ts';
+import { idempotencyKeyDescription } from './idempotency-key.ts';
 import { MessageTemplateRef } from './template.ts';
 
 export const OutboundConfigurationRef = builder.objectRef<OutboundConfiguration>('OutboundConfiguration').implement({
@@ -35,6 +36,12 @@ export const OutboundConfigurationRef = builder.objectRef<OutboundConfiguration>
       type: ConversationMode,
       description: 'When a send leads to a conversation.',
       resolve: (row) => row.conversationMode,
+    }),
+    inDoubtPolicy: t.field({
+      type: InDoubtPolicy,
+      description:
+        'What becomes of a message of which nobody knows whether the carrier has it, and the carrier cannot tell.',
+      resolve: (row) => row.inDoubtPolicy,
     }),
     isActive: t.exposeBoolean('isActive', { description: 'An inactive configuration accepts no new requests.' }),
     createdAt: t.field({ type: 'DateTime', description: 'When it was created.', resolve: (row) => row.createdAt }),
@@ -80,6 +87,12 @@ const CreateOutboundConfigurationInput = builder.inputType('CreateOutboundConfig
       defaultValue: 'ON_REPLY',
       description: 'When a send leads to a conversation.',
     }),
+    inDoubtPolicy: t.field({
+      type: InDoubtPolicy,
+      defaultValue: 'HOLD',
+      description: 'See OutboundConfiguration.inDoubtPolicy.',
+    }),
+    idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),
 });
 
@@ -92,6 +105,7 @@ const UpdateOutboundConfigurationInput = builder.inputType('UpdateOutboundConfig
     channelId: t.id({ description: "Channel.id, of the configuration's type." }),
     templateId: t.id({ description: "MessageTemplate.id, of the configuration's type." }),
     conversationMode: t.field({ type: ConversationMode, description: 'When a send leads to a conversation.' }),
+    inDoubtPolicy: t.field({ type: InDoubtPolicy, description: 'See OutboundConfiguration.inDoubtPolicy.' }),
     isActive: t.boolean({ description: 'Whether it accepts new requests.' }),
   }),
 });
@@ -100,7 +114,7 @@ builder.mutationField('createOutboundConfiguration', (t) =>
   t.field({
     type: OutboundConfigurationRef,
     authScopes: { administer: true },
-    description: 'Creates a configuration. Errors: INVALID_INPUT, NOT_FOUND.',
+    description: 'Creates a configuration. Errors: INVALID_INPUT, NOT_FOUND, IDEMPOTENCY_CONFLICT.',
     args: {
       input: t.arg({ type: CreateOutboundConfigurationInput, required: true, description: 'The configuration.' }),
     },

@@ -7,6 +7,7 @@ import { actorOf, builder } from './builder.ts';
 import { ChannelRef } from './channel.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { ConversationState, Direction, MessageStatus } from './enums.ts';
+import { idempotencyKeyDescription } from './idempotency-key.ts';
 import { ConversationRef, OutboundMessageRef } from './outbound-refs.ts';
 
 export const ConversationMessageRef = builder.objectRef<ConversationMessage>('ConversationMessage').implement({
@@ -103,13 +104,13 @@ builder.mutationField('replyToConversation', (t) =>
     type: ConversationMessageRef,
     authScopes: { converse: true },
     description:
-      'Answers the customer on the channel of the conversation. Errors: NOT_FOUND, INVALID_INPUT, CONFLICT (closed).',
+      'Answers the customer on the channel of the conversation. Errors: NOT_FOUND, INVALID_INPUT, CONFLICT (closed), IDEMPOTENCY_CONFLICT.',
     args: {
       conversationId: t.arg.id({ required: true, description: 'Conversation.id' }),
       body: t.arg.string({ required: true, description: '1 to 1,600 characters.' }),
+      idempotencyKey: t.arg.string({ description: idempotencyKeyDescription }),
     },
-    resolve: (_root, { conversationId, body }, context) =>
-      replyToConversation(context.store, actorOf(context), conversationId, body),
+    resolve: (_root, args, context) => replyToConversation(context.store, actorOf(context), args),
   }),
 );
 

@@ -1,5 +1,5 @@
 import type { channelTypes } from '../src/channel/channel.ts';
-import type { conversationModes } from '../src/configuration/outbound-configuration.ts';
+import type { conversationModes, inDoubtPolicies } from '../src/configuration/outbound-configuration.ts';
 import type { conversationStates } from '../src/conversation/conversation.ts';
 import type { directions } from '../src/conversation/conversation-message.ts';
 import type { messageStatuses } from '../src/outbound/message-status.ts';
@@ -46,6 +46,16 @@ export const ConversationMode = builder.enumType('ConversationMode', {
     ON_REPLY: { description: 'When the customer answers.' },
     ON_SEND: { description: 'As soon as the carrier has the message.' },
   } satisfies Record<(typeof conversationModes)[number], { description: string }>,
+});
+
+export const InDoubtPolicy = builder.enumType('InDoubtPolicy', {
+  description:
+    'What becomes of a message in doubt when the grace period ends and the carrier could not tell whether it has it.',
+  values: {
+    HOLD: { description: 'It stays IN_DOUBT until a receipt, the carrier or a person settles it.' },
+    RESEND: { description: 'It is sent again: the customer may get it twice.' },
+    FAIL: { description: 'It is FAILED: the customer may have it nevertheless.' },
+  } satisfies Record<(typeof inDoubtPolicies)[number], { description: string }>,
 });
 
 export const RequestState = builder.enumType('RequestState', {

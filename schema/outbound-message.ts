@@ -1,5 +1,5 @@
 import { findMessage } from '../src/outbound/find-requests.ts';
-import type { OutboundMessage, StatusChange } from '../src/outbound/outbound-message.ts';
+import { isStatusChange, type OutboundMessage, type StatusChange } from '../src/outbound/outbound-message.ts';
 import { actorOf, builder } from './builder.ts';
 import { ChannelRef } from './channel.ts';
 import { connectionOf } from './connection.ts';
@@ -83,7 +83,7 @@ OutboundMessageRef.implement({
     history: t.field({
       type: [StatusChangeRef],
       description: 'Every status so far, oldest first.',
-      resolve: ({ history }) => history,
+      resolve: ({ history }) => history.filter(isStatusChange),
     }),
     conversation: t.field({
       type: ConversationRef,

@@ -52,6 +52,11 @@ OutboundRequestRef.implement({
       description: 'When it is to start; null: at once.',
       resolve: ({ sendAt }) => sendAt ?? null,
     }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'What has not reached the carrier by then is EXPIRED.',
+      resolve: ({ expiresAt }) => expiresAt,
+    }),
     createdAt: t.field({
       type: 'DateTime',
       description: 'When it was accepted.',

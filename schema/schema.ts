@@ -7,6 +7,8 @@ import './configuration.ts';
 import './outbound-message.ts';
 import './outbound-request.ts';
 import './send-outbound.ts';
+import './control-request.ts';
+import './doubt.ts';
 import './conversation.ts';
 import './subscriptions.ts';
 

@@ -1,6 +1,7 @@
 import { sendOutbound } from '../src/outbound/send-outbound.ts';
 import { actorOf, builder } from './builder.ts';
 import { ChannelType } from './enums.ts';
+import { idempotencyKeyDescription } from './idempotency-key.ts';
 import { OutboundRequestRef } from './outbound-refs.ts';
 
 const Regarding = builder.inputType('Regarding', {
@@ -42,11 +43,13 @@ const SendOutboundInput = builder.inputType('SendOutboundInput', {
   fields: (t) => ({
     configurationId: t.id({ required: true, description: 'OutboundConfiguration.id' }),
     contacts: t.field({ type: [OutboundContact], required: true, description: '1 to MAX_CONTACTS_PER_REQUEST (100).' }),
-    idempotencyKey: t.string({
-      description:
-        'The same key with the same input answers with the same request and sends nothing twice; with another input: IDEMPOTENCY_CONFLICT. 1 to 255 characters.',
-    }),
+    idempotencyKey: t.string({ description: idempotencyKeyDescription }),
     sendAt: t.field({ type: 'DateTime', description: 'When to start, at most a year ahead; none: at once.' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description:
+        'What has not reached the carrier by then is EXPIRED; at most 30 days after the start. None: 24 hours after it.',
+    }),
   }),
 });
 

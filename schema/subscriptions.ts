@@ -117,7 +117,10 @@ builder.subscriptionField('deliveryStatusChanged', (t) =>
     },
     subscribe: async (_root, { after, ...filter }, context) => {
       const actor = actorOf(context);
-      const request = filter.requestId == null ? null : await loadRequest(context.em, actor, filter.requestId);
+      const request =
+        filter.requestId == null
+          ? null
+          : await loadRequest(context.em, actor, filter.requestId, { field: 'requestId' });
       const configuration =
         filter.configurationId == null
           ? null
@@ -151,7 +154,7 @@ builder.subscriptionField('outboundRequestProgress', (t) =>
     description: 'The request as it is now, then each time its state or a count has changed. Errors: NOT_FOUND.',
     args: { requestId: t.arg.id({ required: true, description: 'OutboundRequest.id' }) },
     subscribe: async (_root, { requestId }, context) => {
-      const request = await loadRequest(context.em, actorOf(context), requestId);
+      const request = await loadRequest(context.em, actorOf(context), requestId, { field: 'requestId' });
       const events = await follow(context, null, (event) => event.requestId === request.id);
       return closeable(progressOf(events), () => void events.return());
     },

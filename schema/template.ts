@@ -7,6 +7,7 @@ import type { TemplateLocalization } from '../src/template/template-version.ts';
 import { actorOf, builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { ChannelType } from './enums.ts';
+import { idempotencyKeyDescription } from './idempotency-key.ts';
 
 const TemplateLocalizationRef = builder.objectRef<TemplateLocalization>('TemplateLocalization').implement({
   description: "A template's text in one language.",
@@ -129,6 +130,7 @@ const CreateMessageTemplateInput = builder.inputType('CreateMessageTemplateInput
       required: true,
       description: 'One text per language, all with the same variables.',
     }),
+    idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),
 });
 
@@ -147,7 +149,7 @@ builder.mutationField('createMessageTemplate', (t) =>
   t.field({
     type: MessageTemplateRef,
     authScopes: { administer: true },
-    description: 'Creates a template. Errors: INVALID_INPUT, INVALID_TEMPLATE.',
+    description: 'Creates a template. Errors: INVALID_INPUT, INVALID_TEMPLATE, IDEMPOTENCY_CONFLICT.',
     args: { input: t.arg({ type: CreateMessageTemplateInput, required: true, description: 'The template.' }) },
     resolve: (_root, { input }, context) => createMessageTemplate(context.store, actorOf(context), input),
   }),

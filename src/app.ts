@@ -9,7 +9,8 @@ import type { ChannelStore } from './channel/channel-store.ts';
 import { createProviderChannels } from './channel/provider-channels.ts';
 import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
-import { retryDelaysMs } from './delivery/retry-delay.ts';
+import type { DeliveryStep, DeliveryTimes } from './delivery/delivery-settings.ts';
+import { retryDelays } from './delivery/retry-delay.ts';
 import { tailEvents } from './event/tail-events.ts';
 import { ormOptions } from './mikro-orm.config.ts';
 import { openJobs } from './platform/jobs.ts';
@@ -35,8 +36,10 @@ export interface AppOptions {
   graphiql?: () => GraphiQLOptions;
   /** Awaited when the api answers and before the first job is taken. */
   beforeWork?: (store: ChannelStore, url: string | null) => Promise<void>;
-  /** Waits between attempts; shorter ones make tests quick. */
-  retryDelaysMs?: readonly number[];
+  /** Shorter waits make tests quick. */
+  times?: Partial<DeliveryTimes>;
+  /** Told of each step of a delivery; the fault suite ends the process there. */
+  onDeliveryStep?: (step: DeliveryStep) => void;
 }
 
 /** The running service. */
@@ -49,6 +52,7 @@ export interface App {
 }
 
 const carrierConnections = 256;
+const firstLookUpMs = 10_000;
 
 type Closers = (() => Promise<void>)[];
 
@@ -74,7 +78,13 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
   const { config, role, log } = options;
   const orm = await MikroORM.init(ormOptions(config.databaseUrl, config.databaseConnections));
   closers.push(() => orm.close());
-  const carriers = new Agent({ connections: carrierConnections, pipelining: 1, connect: { timeout: 5_000 } });
+  const carriers = new Agent({
+    connections: carrierConnections,
+    pipelining: 1,
+    connect: { timeout: 5_000 },
+    headersTimeout: config.carrierTimeoutMs,
+    bodyTimeout: config.carrierTimeoutMs,
+  });
   closers.push(() => carriers.close());
   const nudge = await openNudge(config.redisUrl, log);
   closers.push(nudge.close);
@@ -90,7 +100,8 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
       store,
       providerChannels,
       publicUrl: config.publicUrl,
-      retryDelaysMs: options.retryDelaysMs ?? retryDelaysMs,
+      times: { retryDelays, firstLookUpMs, graceMs: config.inDoubtGraceMs, ...options.times },
+      onStep: options.onDeliveryStep ?? (() => {}),
       slots: createSlots(carrierConnections),
       log,
       eventRetentionDays: config.eventRetentionDays,

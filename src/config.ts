@@ -18,6 +18,10 @@ export interface Config {
   requestsPerHour: number;
   eventRetentionDays: number;
   databaseConnections: number;
+  /** How long the carrier may take to show a message of which nobody knows whether it has it. */
+  inDoubtGraceMs: number;
+  /** How long a carrier may keep us waiting for the head of its answer, and then for each piece of its body. */
+  carrierTimeoutMs: number;
 }
 
 export type Environment = Record<string, string | undefined>;
@@ -43,6 +47,8 @@ export function readConfig(env: Environment): Config {
     requestsPerHour: readCount(env, 'MAX_REQUESTS_PER_HOUR', 30_000, 1_000_000_000),
     eventRetentionDays: readCount(env, 'EVENT_RETENTION_DAYS', 7, 3_650),
     databaseConnections: readCount(env, 'DATABASE_CONNECTIONS', 12, 500),
+    inDoubtGraceMs: readCount(env, 'IN_DOUBT_GRACE_SECONDS', 300, 86_400) * 1_000,
+    carrierTimeoutMs: readCount(env, 'CARRIER_TIMEOUT_SECONDS', 15, 60) * 1_000,
   };
 }
 

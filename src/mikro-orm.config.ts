@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { DataloaderType, defineConfig } from '@mikro-orm/postgresql';
 import { Migration20261123000000_first_road } from '../migrations/Migration20261123000000_first_road.ts';
+import { Migration20261123120000_doubt_and_expiry } from '../migrations/Migration20261123120000_doubt_and_expiry.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Conversation } from './conversation/conversation.ts';
@@ -10,7 +11,7 @@ import { OutboundRequest } from './outbound/outbound-request.ts';
 import { MessageTemplate } from './template/message-template.ts';
 import { TemplateVersion } from './template/template-version.ts';
 
-const migrations = [Migration20261123000000_first_road];
+const migrations = [Migration20261123000000_first_road, Migration20261123120000_doubt_and_expiry];
 
 export function ormOptions(databaseUrl: string, mostConnections: number) {
   return defineConfig({

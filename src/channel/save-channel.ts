@@ -4,6 +4,7 @@ import { appendEvents } from '../event/append-events.ts';
 import type { Actor } from '../organization/actor.ts';
 import { invalid } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
+import { changeOnce, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
 import { toE164 } from '../platform/phone-address.ts';
 import { change } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
@@ -16,7 +17,7 @@ import type { ChannelStore } from './channel-store.ts';
 /** Exactly one member, named as the provider: its settings, as the provider reads them. */
 type ChannelCredentials = Record<string, unknown>;
 
-interface NewChannel {
+interface NewChannel extends RepeatableInput {
   name: string;
   type: ChannelType;
   address: string;
@@ -52,10 +53,13 @@ export async function createChannel(store: ChannelStore, actor: Actor, input: Ne
     createdAt: now,
     updatedAt: now,
   };
-  return change(store, async (tx) => {
-    const channel = tx.create(Channel, values);
-    await appendChanged(tx, channel);
-    return channel;
+  return changeOnce(store, readIdempotentCall(actor, 'createChannel', input), id, {
+    create: async (tx) => {
+      const channel = tx.create(Channel, values);
+      await appendChanged(tx, channel);
+      return channel;
+    },
+    find: (em, earlierId) => loadOwn(em, Channel, { organizationId: actor.organizationId }, earlierId),
   });
 }
 

@@ -5,6 +5,10 @@ import { MessageTemplate } from '../template/message-template.ts';
 export const conversationModes = ['ON_REPLY', 'ON_SEND'] as const;
 export type ConversationMode = (typeof conversationModes)[number];
 
+/** What becomes of a message in doubt when the grace period ends and the carrier could not tell. */
+export const inDoubtPolicies = ['HOLD', 'RESEND', 'FAIL'] as const;
+export type InDoubtPolicy = (typeof inDoubtPolicies)[number];
+
 const OutboundConfigurationSchema = defineEntity({
   name: 'OutboundConfiguration',
   properties: {
@@ -16,6 +20,7 @@ const OutboundConfigurationSchema = defineEntity({
     channel: () => p.manyToOne(Channel).ref(),
     template: () => p.manyToOne(MessageTemplate).ref(),
     conversationMode: p.string().$type<ConversationMode>(),
+    inDoubtPolicy: p.string().$type<InDoubtPolicy>(),
     isActive: p.boolean(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),

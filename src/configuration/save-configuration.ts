@@ -4,19 +4,21 @@ import { appendEvents } from '../event/append-events.ts';
 import type { Actor } from '../organization/actor.ts';
 import { invalid } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
+import { changeOnce, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { newId } from '../platform/uuid.ts';
 import { MessageTemplate } from '../template/message-template.ts';
-import { type ConversationMode, OutboundConfiguration } from './outbound-configuration.ts';
+import { type ConversationMode, type InDoubtPolicy, OutboundConfiguration } from './outbound-configuration.ts';
 
-interface NewConfiguration {
+interface NewConfiguration extends RepeatableInput {
   name: string;
   showInTimeline?: boolean | null | undefined;
   channelType: ChannelType;
   channelId: string;
   templateId: string;
   conversationMode?: ConversationMode | null | undefined;
+  inDoubtPolicy?: InDoubtPolicy | null | undefined;
 }
 
 interface ConfigurationChanges {
@@ -26,6 +28,7 @@ interface ConfigurationChanges {
   channelId?: string | null | undefined;
   templateId?: string | null | undefined;
   conversationMode?: ConversationMode | null | undefined;
+  inDoubtPolicy?: InDoubtPolicy | null | undefined;
   isActive?: boolean | null | undefined;
 }
 
@@ -35,27 +38,43 @@ export async function createOutboundConfiguration(
   input: NewConfiguration,
 ): Promise<OutboundConfiguration> {
   const name = requireText('name', input.name, 100);
-  return change(store, async (tx) => {
-    const { organizationId } = actor;
-    const channel = await loadOwn(tx, Channel, { organizationId }, input.channelId, { field: 'channelId' });
-    const template = await loadOwn(tx, MessageTemplate, { organizationId }, input.templateId, { field: 'templateId' });
-    requireSameType(input.channelType, channel, template);
-    const now = new Date();
-    const configuration = tx.create(OutboundConfiguration, {
-      id: newId(),
-      organizationId,
-      name,
-      showInTimeline: input.showInTimeline ?? false,
-      channelType: input.channelType,
-      channel,
-      template,
-      conversationMode: input.conversationMode ?? 'ON_REPLY',
-      isActive: true,
-      createdAt: now,
-      updatedAt: now,
-    });
-    await appendChanged(tx, configuration);
-    return configuration;
+  const showInTimeline = input.showInTimeline ?? false;
+  const conversationMode = input.conversationMode ?? 'ON_REPLY';
+  const inDoubtPolicy = input.inDoubtPolicy ?? 'HOLD';
+  // The door fills in what is left out, but not what is null: for the key both are the same input.
+  const call = readIdempotentCall(actor, 'createOutboundConfiguration', {
+    ...input,
+    showInTimeline,
+    conversationMode,
+    inDoubtPolicy,
+  });
+  const { organizationId } = actor;
+  const id = newId();
+  return changeOnce(store, call, id, {
+    create: async (tx) => {
+      const own = { organizationId };
+      const channel = await loadOwn(tx, Channel, own, input.channelId, { field: 'channelId' });
+      const template = await loadOwn(tx, MessageTemplate, own, input.templateId, { field: 'templateId' });
+      requireSameType(input.channelType, channel, template);
+      const now = new Date();
+      const configuration = tx.create(OutboundConfiguration, {
+        id,
+        organizationId,
+        name,
+        showInTimeline,
+        channelType: input.channelType,
+        channel,
+        template,
+        conversationMode,
+        inDoubtPolicy,
+        isActive: true,
+        createdAt: now,
+        updatedAt: now,
+      });
+      await appendChanged(tx, configuration);
+      return configuration;
+    },
+    find: (em, earlierId) => loadOwn(em, OutboundConfiguration, { organizationId }, earlierId),
   });
 }
 
@@ -70,6 +89,7 @@ export async function updateOutboundConfiguration(
     if (input.name != null) configuration.name = requireText('name', input.name, 100);
     if (input.showInTimeline != null) configuration.showInTimeline = input.showInTimeline;
     if (input.conversationMode != null) configuration.conversationMode = input.conversationMode;
+    if (input.inDoubtPolicy != null) configuration.inDoubtPolicy = input.inDoubtPolicy;
     if (input.isActive != null) configuration.isActive = input.isActive;
     const channel = await loadOwn(tx, Channel, { organizationId }, input.channelId ?? configuration.channel.id);
     const template = await loadOwn(

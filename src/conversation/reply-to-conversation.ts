@@ -4,7 +4,9 @@ import type { Actor } from '../organization/actor.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import { OutboundMessage } from '../outbound/outbound-message.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import { change, type Store } from '../platform/store.ts';
+import { loadOwn } from '../platform/find-own.ts';
+import { changeOnce, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
+import type { Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { newId } from '../platform/uuid.ts';
 import { countSegments } from '../template/count-segments.ts';
@@ -18,51 +20,56 @@ const mostBodyCharacters = 1_600;
 /** Someone waits for it: it overtakes what was sent in bulk. */
 const replyPriority = 10;
 
+interface Reply extends RepeatableInput {
+  conversationId: string;
+  body: string;
+}
+
 /** An agent's answer: it takes the same way to the customer as every message, with the same care. */
-export async function replyToConversation(
-  store: Store,
-  actor: Actor,
-  conversationId: string,
-  text: string,
-): Promise<ConversationMessage> {
-  const body = requireText('body', text, mostBodyCharacters);
-  return change(store, async (tx) => {
-    const conversation = await lockConversation(tx, actor.organizationId, conversationId);
-    if (conversation.state === 'CLOSED') {
-      throw new DomainError(
-        'CONFLICT',
-        'This conversation is closed: the next message of the customer opens a new one.',
-      );
-    }
-    const now = new Date();
-    conversation.state = 'ACTIVE';
-    conversation.updatedAt = now;
-    const carried = createCarried(tx, conversation, body, now);
-    const message = tx.create(ConversationMessage, {
-      id: newId(),
-      organizationId: conversation.organizationId,
-      channelId: conversation.channel.id,
-      conversation,
-      direction: 'OUTBOUND',
-      body,
-      outboundMessage: carried,
-      createdBy: actor.subject,
-      createdAt: now,
-    });
-    await tx.flush();
-    await appendEvents(tx, [
-      {
-        organizationId: conversation.organizationId,
-        type: 'CONVERSATION_CHANGED',
-        subjectId: conversation.id,
-        conversationId: conversation.id,
-        status: conversation.state,
-      },
-    ]);
-    const job: DeliveryJob = { messageId: carried.id };
-    await store.jobs.enqueue(tx, deliveryQueue, job, { priority: replyPriority });
-    return message;
+export async function replyToConversation(store: Store, actor: Actor, reply: Reply): Promise<ConversationMessage> {
+  const { organizationId } = actor;
+  const body = requireText('body', reply.body, mostBodyCharacters);
+  const id = newId();
+  return changeOnce(store, readIdempotentCall(actor, 'replyToConversation', reply), id, {
+    create: async (tx) => {
+      const conversation = await lockOpenConversation(tx, organizationId, reply.conversationId);
+      const now = new Date();
+      conversation.state = 'ACTIVE';
+      conversation.updatedAt = now;
+      const carried = createCarried(tx, conversation, body, now);
+      const message = tx.create(ConversationMessage, {
+        id,
+        organizationId,
+        channelId: conversation.channel.id,
+        conversation,
+        direction: 'OUTBOUND',
+        body,
+        outboundMessage: carried,
+        createdBy: actor.subject,
+        createdAt: now,
+      });
+      await tx.flush();
+      await appendEvents(tx, [
+        {
+          organizationId,
+          type: 'CONVERSATION_CHANGED',
+          subjectId: conversation.id,
+          conversationId: conversation.id,
+          status: conversation.state,
+        },
+      ]);
+      const job: DeliveryJob = { messageId: carried.id };
+      await store.jobs.enqueue(tx, deliveryQueue, job, { priority: replyPriority });
+      return message;
+    },
+    find: (em, earlierId) => loadOwn(em, ConversationMessage, { organizationId }, earlierId),
   });
+}
+
+async function lockOpenConversation(tx: EntityManager, organizationId: string, id: string): Promise<Conversation> {
+  const conversation = await lockConversation(tx, organizationId, id);
+  if (conversation.state !== 'CLOSED') return conversation;
+  throw new DomainError('CONFLICT', 'This conversation is closed: the next message of the customer opens a new one.');
 }
 
 function createCarried(tx: EntityManager, conversation: Conversation, body: string, now: Date): OutboundMessage {

@@ -1,24 +1,30 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { writeStep } from '../outbound/message-changes.ts';
 import { type MessageStatus, statusRank } from '../outbound/message-status.ts';
-import type { StatusChange } from '../outbound/outbound-message.ts';
+import type { MessageStep, StepCode } from '../outbound/outbound-message.ts';
 import { query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
-import { completeRequests } from './complete-requests.ts';
 import { tellTaken } from './conversation-job.ts';
 
-/** What a carrier reports of one message. */
+/** What a carrier reports of one message, by a receipt or when it is asked. */
 export interface Report {
   messageId: string;
+  /** The attempt that it is about, where the carrier tells. */
+  attempt: number | null;
+  receiptId: string | null;
   providerMessageId: string;
   status: 'SENT' | 'DELIVERED' | 'READ' | 'FAILED';
   failureCode: string | null;
   failureMessage: string | null;
   isRetryable: boolean | null;
+  /** How we came to know, where it was no receipt. */
+  code?: StepCode;
 }
 
 interface MessageRow {
   id: string;
   status: MessageStatus;
+  attempts: number;
   organization_id: string;
   request_id: string | null;
   configuration_id: string | null;
@@ -27,32 +33,35 @@ interface MessageRow {
 
 interface Move {
   message: MessageRow;
-  /** The steps upwards, in order; the last one is the status now. */
-  steps: MessageStatus[];
-  report: Report;
+  /** The reports upwards, one for each status, in order; the last one tells the status now. */
+  steps: Report[];
+  last: Report;
 }
 
-/** Moves each message up to the highest of its reports, through the steps between that were reported too. */
-export async function applyReports(store: Store, tx: EntityManager, reports: Report[]): Promise<void> {
-  if (reports.length === 0) return;
+/**
+ * Moves each message up to the highest of its reports, through the steps between that were reported too. Answers with
+ * the requests that may be complete by that: the caller completes them after its commit.
+ */
+export async function applyReports(store: Store, tx: EntityManager, reports: Report[]): Promise<string[]> {
+  if (reports.length === 0) return [];
   const messages = await lockMessages(tx, reports);
   const moves = messages.flatMap((message) => planMove(message, reports) ?? []);
-  if (moves.length === 0) return;
+  if (moves.length === 0) return [];
   await writeMoves(tx, moves);
   const followed = moves.filter(isWithoutWorker);
-  await completeRequests(tx, [...new Set(followed.flatMap(({ message }) => message.request_id ?? []))]);
   await tellTaken(
     store,
     tx,
     followed.map(({ message }) => message.id),
   );
+  return [...new Set(followed.flatMap(({ message }) => message.request_id ?? []))];
 }
 
 function lockMessages(tx: EntityManager, reports: Report[]): Promise<MessageRow[]> {
   return query(
     tx,
     sql<MessageRow>`
-      select id, status, organization_id, request_id, configuration_id, conversation_id from outbound_message
+      select id, status, attempts, organization_id, request_id, configuration_id, conversation_id from outbound_message
       where id = any(${[...new Set(reports.map((report) => report.messageId))]}::uuid[])
       order by id for update`,
   );
@@ -60,17 +69,24 @@ function lockMessages(tx: EntityManager, reports: Report[]): Promise<MessageRow[
 
 function planMove(message: MessageRow, reports: Report[]): Move | null {
   const upwards = reports
-    .filter((report) => report.messageId === message.id && statusRank[report.status] > statusRank[message.status])
+    .filter((report) => report.messageId === message.id && isUpwards(message, report))
     .sort((a, b) => statusRank[a.status] - statusRank[b.status]);
-  const report = upwards.at(-1);
-  return report === undefined ? null : { message, report, steps: [...new Set(upwards.map(({ status }) => status))] };
+  const steps = upwards.filter((report, index) => report.status !== upwards[index - 1]?.status);
+  const last = steps.at(-1);
+  return last === undefined ? null : { message, steps, last };
+}
+
+/** That an earlier attempt failed says nothing about the one that followed. */
+function isUpwards(message: MessageRow, { status, attempt }: Report): boolean {
+  if (status === 'FAILED' && attempt !== null && attempt < message.attempts) return false;
+  return statusRank[status] > statusRank[message.status];
 }
 
 async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
-  const at = new Date().toISOString();
+  const at = new Date();
   const column = <Value>(read: (move: Move) => Value) => moves.map(read);
-  const history = ({ steps }: Move) => JSON.stringify(steps.map((status): StatusChange => ({ status, at })));
-  const told = moves.flatMap(({ message, steps }) => steps.map((status) => ({ message, status })));
+  const history = ({ steps }: Move) => `[${steps.map((report) => writeStep(toStep(report), at)).join(',')}]`;
+  const told = moves.flatMap(({ message, steps }) => steps.map(({ status }) => ({ message, status })));
   await query(
     tx,
     sql`with moved as (
@@ -80,10 +96,10 @@ async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
               failure_retryable = input.retryable, next_attempt_at = null, updated_at = now(),
               history = m.history || input.history
           from unnest(
-            ${column((move) => move.message.id)}::uuid[], ${column((move) => move.report.status)}::text[],
-            ${column((move) => move.report.providerMessageId)}::text[],
-            ${column((move) => move.report.failureCode)}::text[], ${column((move) => move.report.failureMessage)}::text[],
-            ${column((move) => move.report.isRetryable)}::boolean[], ${column(history)}::jsonb[]
+            ${column((move) => move.message.id)}::uuid[], ${column((move) => move.last.status)}::text[],
+            ${column((move) => move.last.providerMessageId)}::text[],
+            ${column((move) => move.last.failureCode)}::text[], ${column((move) => move.last.failureMessage)}::text[],
+            ${column((move) => move.last.isRetryable)}::boolean[], ${column(history)}::jsonb[]
           ) as input(id, status, provider_message_id, failure_code, failure_message, retryable, history)
           where m.id = input.id
         )
@@ -96,6 +112,16 @@ async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
           ${told.map(({ message }) => message.conversation_id)}::uuid[], ${told.map(({ status }) => status)}::text[]
         ) as row(organization_id, id, request_id, configuration_id, conversation_id, status)`,
   );
+}
+
+function toStep({ status, receiptId, code, failureCode, failureMessage }: Report): Omit<MessageStep, 'at'> {
+  return {
+    status,
+    ...(code !== undefined && { code }),
+    ...(failureCode !== null && { code: failureCode }),
+    ...(failureMessage !== null && { sentence: failureMessage }),
+    ...(receiptId !== null && { receiptId }),
+  };
 }
 
 /** The worker that sends a message also does what follows from it; of a message in doubt, or given up, no worker knows any more. */

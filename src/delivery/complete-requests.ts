@@ -1,8 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { unsettledStatuses } from '../outbound/message-status.ts';
 import { query, sql } from '../platform/database.ts';
+import { change, type Store } from '../platform/store.ts';
 
-/** Completes those of the requests in which nothing waits for its way to the carrier any more. */
+/**
+ * Completes those of the requests in which nothing waits for its way to the carrier any more. A transaction takes the
+ * request before its messages: whoever holds messages already completes afterwards, by `completeSettledRequests`.
+ */
 export async function completeRequests(tx: EntityManager, requestIds: string[]): Promise<void> {
   if (requestIds.length === 0) return;
   // The lock comes first: of two that settle the last messages of a request, the second must see what the first wrote.
@@ -11,12 +15,18 @@ export async function completeRequests(tx: EntityManager, requestIds: string[]):
     tx,
     sql`with completed as (
           update outbound_request r set state = 'COMPLETED', updated_at = now()
-          where r.id = any(${requestIds}::uuid[]) and r.state = 'SENDING' and not exists (
-            select 1 from outbound_message m
-            where m.request_id = r.id and m.status = any(${unsettledStatuses}::text[]))
+          where r.id = any(${requestIds}::uuid[]) and r.state in ('SCHEDULED', 'QUEUED', 'SENDING', 'PAUSED')
+            and not exists (
+              select 1 from outbound_message m
+              where m.request_id = r.id and m.status = any(${unsettledStatuses}::text[]))
           returning id, organization_id, configuration_id
         )
         insert into event (organization_id, type, subject_id, request_id, configuration_id, status)
         select organization_id, 'REQUEST_CHANGED', id, id, configuration_id, 'COMPLETED' from completed`,
   );
+}
+
+/** After the commit of what settled their messages. Where a crash comes between, the integrity check completes them. */
+export async function completeSettledRequests(store: Store, requestIds: string[]): Promise<void> {
+  if (requestIds.length > 0) await change(store, (tx) => completeRequests(tx, requestIds));
 }

@@ -14,13 +14,20 @@ export interface ConversationJob {
  * Only those of requests that ask for a conversation on send; telling it twice does no harm.
  */
 export async function tellTaken(store: Store, tx: EntityManager, messageIds: string[]): Promise<void> {
-  if (messageIds.length === 0) return;
+  if (messageIds.length > 0) await tell(store, tx, sql`m.id = any(${messageIds}::uuid[])`);
+}
+
+/** For a request whose worker died: a receipt may have settled messages that nobody told of. */
+export function tellTakenOfRequest(store: Store, tx: EntityManager, requestId: string): Promise<void> {
+  return tell(store, tx, sql`m.request_id = ${requestId}`);
+}
+
+async function tell(store: Store, tx: EntityManager, which: ReturnType<typeof sql>): Promise<void> {
   const taken = await query(
     tx,
     sql<{ id: string }>`
       select m.id from outbound_message m join outbound_request r on r.id = m.request_id
-      where m.id = any(${messageIds}::uuid[]) and m.status in ('SENT', 'DELIVERED', 'READ')
-        and r.conversation_mode = 'ON_SEND'`,
+      where ${which} and m.status in ('SENT', 'DELIVERED', 'READ') and r.conversation_mode = 'ON_SEND'`,
   );
   if (taken.length === 0) return;
   const job: ConversationJob = { messageIds: taken.map(({ id }) => id) };

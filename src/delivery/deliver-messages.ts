@@ -1,25 +1,14 @@
-import type { OpenedChannel, ProviderChannels } from '../channel/provider-channels.ts';
+import type { OpenedChannel } from '../channel/provider-channels.ts';
 import { webhookUrl } from '../channel/webhook-url.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { query, sql } from '../platform/database.ts';
+import { query, repeatOnOutage, sql } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Slots } from '../platform/slots.ts';
-import type { Store } from '../platform/store.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import { type ClaimedMessage, claimMessages } from './claim-messages.ts';
+import type { DeliverySettings } from './delivery-settings.ts';
+import { ofJob } from './of-job.ts';
 import { writeReference } from './reference.ts';
 import { type SentMessage, settleMessages } from './settle-messages.ts';
-
-export interface DeliverySettings {
-  store: Store;
-  providerChannels: ProviderChannels;
-  /** Where carriers reach our webhooks, without a slash at the end. */
-  publicUrl: string;
-  retryDelaysMs: readonly number[];
-  /** As many as there are connections to the carriers: what is claimed leaves at once, and a crash dooms no more. */
-  slots: Slots;
-  log: Logger;
-}
 
 const mostAtOnce = 100;
 
@@ -29,21 +18,26 @@ interface Turn {
   isLast: boolean;
 }
 
-/** One turn of a delivery job: claim, send, settle, until nothing is due. No transaction is open while the carrier is called. */
-export async function deliverMessages(settings: DeliverySettings, job: DeliveryJob): Promise<void> {
+/** One run of a delivery job: claim, send, settle, until nothing is due. No transaction is open while the carrier is called. */
+export async function deliverMessages(settings: DeliverySettings, job: DeliveryJob, jobId: string): Promise<void> {
   const channel = await openChannelOf(settings, job);
   if (channel === null) return;
   let turn: Turn = { isFirst: true, isLast: false };
   while (!turn.isLast) {
     let taken = await settings.slots.take('requestId' in job ? mostAtOnce : 1);
     try {
-      const { claimed, isMoreDue } = await claimMessages(settings.store, job, taken, turn.isFirst);
+      const claimBegins = Date.now();
+      const { claimed, isMoreDue } = await claimMessages(settings, job, { jobId, most: taken, isFirst: turn.isFirst });
+      settings.onStep('claimed');
       turn = { isFirst: false, isLast: !isMoreDue };
       // A request of one contact must not keep the places of a hundred.
       settings.slots.give(taken - claimed.length);
       taken = claimed.length;
-      const sent = await sendMessages(settings, channel, claimed);
-      await settleMessages(settings, job, channel.id, sent, turn.isLast);
+      const sent = await sendMessages(settings, channel, claimed, claimBegins);
+      settings.onStep('sent');
+      // What the carrier answered is known here only: it must survive a restart of the database.
+      await repeatOnOutage(() => settleMessages(settings, job, channel.id, sent, turn.isLast));
+      settings.onStep('settled');
       logOutcomes(settings.log, job, sent);
     } finally {
       settings.slots.give(taken);
@@ -56,9 +50,7 @@ async function openChannelOf(settings: DeliverySettings, job: DeliveryJob): Prom
   const { em } = settings.store;
   const [row] = await query(
     em.fork(),
-    'requestId' in job
-      ? sql<{ channel_id: string }>`select channel_id from outbound_request where id = ${job.requestId}`
-      : sql<{ channel_id: string }>`select channel_id from outbound_message where id = ${job.messageId}`,
+    sql<{ channel_id: string }>`select channel_id from outbound_message where ${ofJob(job)} limit 1`,
   );
   return row === undefined ? null : settings.providerChannels.find(em, row.channel_id);
 }
@@ -67,29 +59,46 @@ function sendMessages(
   settings: DeliverySettings,
   channel: OpenedChannel,
   claimed: ClaimedMessage[],
+  claimBegins: number,
 ): Promise<SentMessage[]> {
-  const reportTo = webhookUrl(settings.publicUrl, channel.id);
   return Promise.all(
-    claimed.map(async (message) => {
-      const reference = writeReference(message.id, message.attempt);
-      const { to, body, id } = message;
-      try {
-        const outcome = await channel.provider.send({
-          from: channel.address,
-          to,
-          body,
-          reference,
-          webhookUrl: reportTo,
-        });
-        return { ...message, outcome };
-      } catch (error) {
-        // A fault of the provider's code says nothing about the carrier: the message may have left.
-        settings.log.error({ err: error, messageId: id }, 'a provider failed to translate a send');
-        const outcome: SendOutcome = { kind: 'unknown', code: 'INTERNAL', sentence: 'The send could not be followed.' };
-        return { ...message, outcome };
-      }
-    }),
+    claimed.map(async (message) => ({
+      ...message,
+      outcome: await sendMessage(settings, channel, message, claimBegins),
+    })),
   );
+}
+
+/** A process that stood still for longer may have been taken for dead, and its messages for nobody's. */
+const mostClaimAgeMs = 5_000;
+const claimTooOld: SendOutcome = {
+  kind: 'refused',
+  retry: { may: true, when: 'soon', afterMs: null },
+  code: 'CLAIM_TOO_OLD',
+  sentence: 'The worker stood still after the claim, so nothing was sent.',
+};
+
+async function sendMessage(
+  settings: DeliverySettings,
+  channel: OpenedChannel,
+  { id, to, body, attempt }: ClaimedMessage,
+  claimBegins: number,
+): Promise<SendOutcome> {
+  settings.onStep('sending');
+  if (Date.now() - claimBegins > mostClaimAgeMs) return claimTooOld;
+  try {
+    return await channel.provider.send({
+      from: channel.address,
+      to,
+      body,
+      reference: writeReference(id, attempt),
+      webhookUrl: webhookUrl(settings.publicUrl, channel.id),
+    });
+  } catch (error) {
+    // A fault of the provider's code says nothing about the carrier: the message may have left.
+    settings.log.error({ err: error, messageId: id }, 'a provider failed to translate a send');
+    return { kind: 'unknown', code: 'INTERNAL', sentence: 'The send could not be followed.' };
+  }
 }
 
 function logOutcomes(log: Logger, job: DeliveryJob, sent: SentMessage[]): void {

@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { query, sql } from '../platform/database.ts';
+import { query, repeatOnOutage, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
 import { makeStorable } from '../platform/text.ts';
 import type { CarrierReceipt } from '../providers/provider.ts';
 import { applyReports, type Report } from './apply-reports.ts';
-import { readMessageId } from './reference.ts';
+import { completeSettledRequests } from './complete-requests.ts';
+import { readReference } from './reference.ts';
+import { reportColumns } from './report-columns.ts';
 import { lockAsReceipts } from './waiting-receipts.ts';
 
 /** A receipt as a webhook brought it: verified, and of a channel of ours. */
@@ -16,14 +18,23 @@ export interface ChannelReceipt {
   payload: string;
 }
 
+/** Carriers wait 15 s for their answer. */
+const longestWaitMs = 10_000;
+
 /** Stores a batch of receipts and applies those whose message is known; told twice, a receipt counts once. */
 export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): Promise<void> {
   const receipts = arrived.map(toStorable);
-  await change(store, async (tx) => {
+  // A carrier may report only once: its receipt waits here while the database is away.
+  const settled = await repeatOnOutage(() => storeReceipts(store, receipts), longestWaitMs);
+  await completeSettledRequests(store, settled);
+}
+
+function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<string[]> {
+  return change(store, async (tx) => {
     await lockChannelsOfUnreferenced(tx, receipts);
     const matches = await matchMessages(tx, receipts);
     const stored = await insertReceipts(tx, receipts, matches);
-    await applyReports(store, tx, stored);
+    return applyReports(store, tx, stored);
   });
 }
 
@@ -43,7 +54,7 @@ function toStorable({ receipt, payload, ...place }: ChannelReceipt): ChannelRece
 
 /** In the order of the channels' ids, so that two batches never wait for each other. */
 async function lockChannelsOfUnreferenced(tx: EntityManager, receipts: ChannelReceipt[]): Promise<void> {
-  const unreferenced = receipts.filter(({ receipt }) => readMessageId(receipt.reference) === null);
+  const unreferenced = receipts.filter(({ receipt }) => readReference(receipt.reference) === null);
   for (const channelId of [...new Set(unreferenced.map((entry) => entry.channelId))].sort()) {
     await lockAsReceipts(tx, channelId);
   }
@@ -57,7 +68,7 @@ async function matchMessages(tx: EntityManager, receipts: ChannelReceipt[]): Pro
       select input.index::int as index, m.id
       from unnest(
         ${receipts.map((entry) => entry.channelId)}::uuid[],
-        ${receipts.map((entry) => readMessageId(entry.receipt.reference))}::uuid[],
+        ${receipts.map((entry) => readReference(entry.receipt.reference)?.messageId ?? null)}::uuid[],
         ${receipts.map((entry) => entry.receipt.providerMessageId)}::text[]
       ) with ordinality as input(channel_id, message_id, provider_message_id, index)
       join lateral (
@@ -84,7 +95,7 @@ async function insertReceipts(
     tx,
     sql<Report>`
       insert into receipt (organization_id, channel_id, message_id, dedupe_key, provider_message_id, status,
-                           failure_code, failure_message, failure_retryable, reported_at, payload)
+                           failure_code, failure_message, failure_retryable, reported_at, payload, attempt)
       select * from unnest(
         ${column((entry) => entry.organizationId)}::uuid[], ${column((entry) => entry.channelId)}::uuid[],
         ${messageIds}::uuid[], ${column((entry) => entry.receipt.dedupeKey)}::text[],
@@ -92,10 +103,10 @@ async function insertReceipts(
         ${column((entry) => entry.receipt.failure?.code ?? null)}::text[],
         ${column((entry) => entry.receipt.failure?.sentence ?? null)}::text[],
         ${column((entry) => entry.receipt.failure?.isRetryable ?? null)}::boolean[],
-        ${column((entry) => entry.receipt.reportedAt)}::timestamptz[], ${column((entry) => entry.payload)}::text[])
+        ${column((entry) => entry.receipt.reportedAt)}::timestamptz[], ${column((entry) => entry.payload)}::text[],
+        ${column((entry) => readReference(entry.receipt.reference)?.attempt ?? null)}::smallint[])
       on conflict (channel_id, dedupe_key) do nothing
-      returning message_id as "messageId", provider_message_id as "providerMessageId", status,
-                failure_code as "failureCode", failure_message as "failureMessage", failure_retryable as "isRetryable"`,
+      returning ${reportColumns(sql``)}`,
   );
   return rows.filter((row) => row.messageId !== null);
 }

@@ -1,5 +1,14 @@
-/** Attempt that was refused for a passing reason → wait before the next. After the last one the message fails. */
-export const retryDelaysMs: readonly number[] = [2_000, 10_000, 60_000, 300_000];
+import type { RetryAdvice } from '../providers/provider.ts';
+
+/** Waits after the first attempt, the second and so on, for each class of refusal. After the last one the message fails. */
+export interface RetryDelays {
+  /** What passes within seconds to minutes: too many at once, no connection. */
+  soonMs: readonly number[];
+  /** What may be gone much later: a handset out of reach, a daily limit. */
+  laterMs: readonly number[];
+}
+
+export const retryDelays: RetryDelays = { soonMs: [2_000, 10_000, 60_000, 300_000], laterMs: [900_000] };
 
 const jitter = 0.2;
 
@@ -9,13 +18,10 @@ export function spread(): number {
 }
 
 /** When to try again after attempt `attempt` (1 is the first); null: not again. The carrier may ask for a longer wait. */
-export function nextAttemptAt(
-  attempt: number,
-  carrierAsksForMs: number | null,
-  delaysMs: readonly number[],
-  factor: number,
-): Date | null {
+export function nextAttemptAt(attempt: number, advice: RetryAdvice, delays: RetryDelays, factor: number): Date | null {
+  if (!advice.may) return null;
+  const delaysMs = advice.when === 'soon' ? delays.soonMs : delays.laterMs;
   const delayMs = delaysMs[attempt - 1];
   if (delayMs === undefined) return null;
-  return new Date(Date.now() + Math.max(delayMs * factor, carrierAsksForMs ?? 0));
+  return new Date(Date.now() + Math.max(delayMs * factor, advice.afterMs ?? 0));
 }

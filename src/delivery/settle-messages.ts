@@ -1,14 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
+import { appendMessageEvents, writeStep } from '../outbound/message-changes.ts';
 import type { MessageStatus } from '../outbound/message-status.ts';
+import type { MessageStep } from '../outbound/outbound-message.ts';
 import { query, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
 import type { SendOutcome } from '../providers/provider.ts';
-import { type ClaimedMessage, ofJob } from './claim-messages.ts';
+import type { ClaimedMessage } from './claim-messages.ts';
 import { completeRequests } from './complete-requests.ts';
 import { tellTaken } from './conversation-job.ts';
-import { appendMessageEvents } from './message-changes.ts';
-import { nextAttemptAt, spread } from './retry-delay.ts';
+import type { DeliverySettings } from './delivery-settings.ts';
+import { replyExpiry } from './expire-messages.ts';
+import { type HeldRequest, holdRequest, statusOfWaiting } from './hold-request.ts';
+import { noteDoubts } from './note-doubts.ts';
+import { ofJob } from './of-job.ts';
+import { nextAttemptAt, type RetryDelays, spread } from './retry-delay.ts';
 import { applyWaitingReceipts, lockAsSettling } from './waiting-receipts.ts';
 
 export interface SentMessage extends ClaimedMessage {
@@ -25,28 +31,32 @@ interface Settlement {
   failureMessage: string | null;
   isRetryable: boolean | null;
   nextAttemptAt: Date | null;
+  step: string;
 }
 
-/** Writes down what the carrier answered, in one statement for the chunk, and plans the next attempts. */
+/** Writes down what the carrier answered, in one statement for the chunk, and plans the next attempts. Doing it twice changes nothing. */
 export async function settleMessages(
-  { store, retryDelaysMs }: { store: Store; retryDelaysMs: readonly number[] },
+  settings: Pick<DeliverySettings, 'store' | 'times'>,
   job: DeliveryJob,
   channelId: string,
   sent: SentMessage[],
   isLast: boolean,
 ): Promise<void> {
+  const { store, times } = settings;
   const factor = spread();
-  const settlements = sent.map((message) => settle(message, retryDelaysMs, factor));
   await change(store, async (tx) => {
+    const request = 'requestId' in job ? await holdRequest(tx, job.requestId) : null;
     await lockAsSettling(tx, channelId);
-    if (settlements.length > 0) await writeSettlements(tx, settlements);
+    const settlements = sent.map((message) => settle(message, request, times.retryDelays, factor));
+    const doubtful = await writeSettlements(tx, settlements);
+    await noteDoubts(settings, tx, doubtful);
     await applyWaitingReceipts(
       store,
       tx,
       channelId,
       settlements.flatMap((settlement) => settlement.providerMessageId ?? []),
     );
-    if (isLast) await planNextAttempt(store, tx, job);
+    if (isLast) await planNextAttempt(store, tx, job, request);
     await tellTaken(
       store,
       tx,
@@ -56,43 +66,62 @@ export async function settleMessages(
   });
 }
 
-function settle({ id, attempt, outcome }: SentMessage, retryDelaysMs: readonly number[], factor: number): Settlement {
+function settle(
+  { id, attempt, outcome }: SentMessage,
+  request: HeldRequest | null,
+  retryDelays: RetryDelays,
+  factor: number,
+): Settlement {
+  const now = new Date();
   const open = { id, attempt, providerMessageId: null, segments: null, nextAttemptAt: null };
+  const step = (content: Omit<MessageStep, 'at'>) => writeStep(content, now);
   switch (outcome.kind) {
     case 'accepted': {
       const { providerMessageId, segments } = outcome;
       const noFailure = { failureCode: null, failureMessage: null, isRetryable: null };
-      return { ...open, ...noFailure, status: 'SENT', providerMessageId, segments };
+      return { ...open, ...noFailure, status: 'SENT', providerMessageId, segments, step: step({ status: 'SENT' }) };
     }
     case 'unknown': {
-      const failure = { failureCode: outcome.code, failureMessage: outcome.sentence, isRetryable: false };
-      return { ...open, ...failure, status: 'IN_DOUBT' };
+      const { code, sentence } = outcome;
+      const failure = { failureCode: code, failureMessage: sentence, isRetryable: false };
+      return { ...open, ...failure, status: 'IN_DOUBT', step: step({ status: 'IN_DOUBT', code, sentence }) };
     }
     case 'refused': {
       const { code, sentence, retry } = outcome;
       const failure = { failureCode: code, failureMessage: sentence, isRetryable: retry.may };
-      const next = retry.may ? nextAttemptAt(attempt, retry.afterMs, retryDelaysMs, factor) : null;
-      return { ...open, ...failure, status: next === null ? 'FAILED' : 'QUEUED', nextAttemptAt: next };
+      const next = nextAttemptAt(attempt, retry, retryDelays, factor);
+      if (next === null)
+        return { ...open, ...failure, status: 'FAILED', step: step({ status: 'FAILED', code, sentence }) };
+      const status = statusOfWaiting(request);
+      if (status === 'CANCELLED') return { ...open, ...failure, status, step: step({ status, code, sentence }) };
+      const until = next.toISOString();
+      return { ...open, ...failure, status, nextAttemptAt: next, step: step({ status, code, sentence, until }) };
     }
   }
 }
 
-/** A receipt may have been faster than the carrier's answer: what it moved further stays where it is. */
-async function writeSettlements(tx: EntityManager, settlements: Settlement[]): Promise<void> {
+/**
+ * A receipt, or a doubt that was settled meanwhile, may have been faster than the carrier's answer: what they moved
+ * further stays where it is. Answers with those that are in doubt now.
+ */
+async function writeSettlements(tx: EntityManager, settlements: Settlement[]): Promise<string[]> {
+  if (settlements.length === 0) return [];
   const column = <Value>(read: (settlement: Settlement) => Value) => settlements.map(read);
-  const at = new Date().toISOString();
-  await query(
+  const doubtful = await query(
     tx,
-    sql`
+    sql<{ id: string }>`
       with input as (
         select * from unnest(
           ${column((s) => s.id)}::uuid[], ${column((s) => s.attempt)}::smallint[], ${column((s) => s.status)}::text[],
           ${column((s) => s.providerMessageId)}::text[], ${column((s) => s.segments)}::smallint[],
           ${column((s) => s.failureCode)}::text[], ${column((s) => s.failureMessage)}::text[],
-          ${column((s) => s.isRetryable)}::boolean[], ${column((s) => s.nextAttemptAt)}::timestamptz[]
-        ) as row(id, attempt, status, provider_message_id, segments, failure_code, failure_message, retryable, next_attempt_at)
+          ${column((s) => s.isRetryable)}::boolean[], ${column((s) => s.nextAttemptAt)}::timestamptz[],
+          ${column((s) => s.step)}::jsonb[]
+        ) as row(id, attempt, status, provider_message_id, segments, failure_code, failure_message, retryable, next_attempt_at, step)
       ), locked as materialized (
-        select m.id, m.status in ('SENDING', 'IN_DOUBT') and m.status <> input.status as moves
+        select m.id, m.status <> input.status and (
+                 m.status in ('SENDING', 'IN_DOUBT') or (input.status = 'SENT' and m.status in ('HELD', 'QUEUED'))
+               ) as moves
         from outbound_message m join input on input.id = m.id and input.attempt = m.attempts
         order by m.id for update of m
       ), updated as (
@@ -104,24 +133,30 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
             failure_message = case when moves then input.failure_message else m.failure_message end,
             failure_retryable = case when moves then input.retryable else m.failure_retryable end,
             next_attempt_at = case when moves then input.next_attempt_at else m.next_attempt_at end,
-            history = case when moves then m.history || jsonb_build_object('status', input.status, 'at', ${at}::text)
-                           else m.history end,
+            history = case when moves then m.history || input.step else m.history end,
             updated_at = now()
         from input join locked using (id)
         where m.id = input.id
         returning m.*, moves
-      ), changed as (select * from updated where moves)
-      ${appendMessageEvents}`,
+      ), changed as (select * from updated where moves), told as (${appendMessageEvents})
+      select id from changed where status = 'IN_DOUBT'`,
   );
+  return doubtful.map(({ id }) => id);
 }
 
-/** One job at a time follows from another: for the earliest of those that wait. What is due later, it plans again. */
-async function planNextAttempt(store: Store, tx: EntityManager, job: DeliveryJob): Promise<void> {
+/** One job at a time follows from another: for the earliest of those that wait, or for their expiry. What is due later, it plans again. */
+async function planNextAttempt(
+  store: Store,
+  tx: EntityManager,
+  job: DeliveryJob,
+  request: HeldRequest | null,
+): Promise<void> {
+  const expiry = request === null ? replyExpiry : sql`${request.expiresAt}::timestamptz`;
   const [row] = await query(
     tx,
     sql<{ due_ms: number | null }>`
-      select (extract(epoch from min(next_attempt_at)) * 1000)::float8 as due_ms from outbound_message
-      where ${ofJob(job)} and status = 'QUEUED'`,
+      select (extract(epoch from min(least(next_attempt_at, ${expiry}))) * 1000)::float8 as due_ms
+      from outbound_message where ${ofJob(job)} and status = 'QUEUED'`,
   );
   if (row?.due_ms == null) return;
   await store.jobs.enqueue(tx, deliveryQueue, job, { startAfter: new Date(row.due_ms) });

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
 import { applyReports, type Report } from './apply-reports.ts';
+import { reportColumns } from './report-columns.ts';
 
 // A receipt that names no reference of ours is found by the carrier's id, which a settling may be writing just now.
 // Such receipts and the settlings of a channel take turns, so that one of the two sees what the other wrote.
@@ -31,9 +32,7 @@ export async function applyWaitingReceipts(
       from outbound_message m
       where r.message_id is null and r.channel_id = ${channelId} and r.provider_message_id = any(${providerMessageIds}::text[])
         and m.channel_id = r.channel_id and m.provider_message_id = r.provider_message_id
-      returning r.message_id as "messageId", r.provider_message_id as "providerMessageId", r.status,
-                r.failure_code as "failureCode", r.failure_message as "failureMessage",
-                r.failure_retryable as "isRetryable"`,
+      returning ${reportColumns(sql`r.`)}`,
   );
   await applyReports(store, tx, reports);
 }

@@ -1,3 +1,4 @@
+import type { FindOneOptions } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Actor, readsOnlyOwn } from '../organization/actor.ts';
 import { findOwn, loadOwn } from '../platform/find-own.ts';
@@ -12,8 +13,13 @@ export function findRequest(em: EntityManager, actor: Actor, id: string): Promis
   return findOwn(em, OutboundRequest, readable(actor), id);
 }
 
-export function loadRequest(em: EntityManager, actor: Actor, id: string): Promise<OutboundRequest> {
-  return loadOwn(em, OutboundRequest, readable(actor), id, { field: 'requestId' });
+export function loadRequest(
+  em: EntityManager,
+  actor: Actor,
+  id: string,
+  options: FindOneOptions<OutboundRequest> & { field: string },
+): Promise<OutboundRequest> {
+  return loadOwn(em, OutboundRequest, readable(actor), id, options);
 }
 
 export function findRequests(em: EntityManager, actor: Actor, args: PageArgs): Promise<Page<OutboundRequest>> {

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
+import { writeStep } from './message-changes.ts';
 import type { MessageStatus } from './message-status.ts';
-import type { StatusChange } from './outbound-message.ts';
+import type { MessageStep } from './outbound-message.ts';
 import type { PlannedMessage } from './plan-messages.ts';
 import type { PlannedRequest } from './plan-request.ts';
 
@@ -15,9 +16,8 @@ export async function insertMessages(
     if (message.skipReason !== null) return 'SKIPPED';
     return request.state === 'SCHEDULED' ? 'HELD' : 'QUEUED';
   };
-  const at = request.createdAt.toISOString();
   const history = (message: PlannedMessage): string =>
-    JSON.stringify([{ status: status(message), at } satisfies StatusChange]);
+    `[${writeStep(acceptance(status(message), request), request.createdAt)}]`;
   const column = <Value>(read: (message: PlannedMessage) => Value) => messages.map(read);
   await query(
     tx,
@@ -41,4 +41,9 @@ export async function insertMessages(
              ${request.configuration}::uuid, status
       from inserted`,
   );
+}
+
+function acceptance(status: MessageStatus, { sendAt }: PlannedRequest): Omit<MessageStep, 'at'> {
+  if (status !== 'HELD' || sendAt === null) return { status };
+  return { status, code: 'SCHEDULED', until: sendAt.toISOString() };
 }

@@ -14,11 +14,49 @@ export const skipReasons = [
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
-/** One step in a message's life. `at` is ISO 8601. */
-export interface StatusChange {
-  status: MessageStatus;
+/** One step in a message's life as it is stored; what goes without saying is left out. Times are ISO 8601. */
+export interface MessageStep {
   at: string;
+  /** The status from then on; absent where the step changed none, as a look-up at the carrier. */
+  status?: MessageStatus;
+  /** Why: the carrier's code, or ours (`StepCode`). Absent on the plain way of a message: accepted, claimed, sent, reported. */
+  code?: string;
+  /** The carrier's sentence; those to our own codes are written when they are read. */
+  sentence?: string;
+  /** Until when it is held, or when the next attempt is due. */
+  until?: string;
+  /** Subject of the person or system that asked for it. */
+  by?: string;
+  /** The receipt that reported it. */
+  receiptId?: string;
 }
+
+/** A step that changed the status. */
+export type StatusChange = MessageStep & { status: MessageStatus };
+
+export function isStatusChange(step: MessageStep): step is StatusChange {
+  return step.status !== undefined;
+}
+
+/** Reasons of ours, beside the codes of carriers. */
+export type StepCode =
+  | 'SCHEDULED' // held until sendAt
+  | 'RELEASED' // sendAt has come
+  | 'PAUSED'
+  | 'RESUMED'
+  | 'CANCELLED'
+  | 'EXPIRED'
+  | 'WORKER_LOST' // the worker that was sending it died
+  | 'CLAIM_TOO_OLD' // the worker stood still between claim and send, and did not send
+  | 'FOUND_AT_CARRIER'
+  | 'NOT_AT_CARRIER'
+  | 'LOOK_UP_FAILED'
+  | 'LOOK_UP_AMBIGUOUS'
+  | 'POLICY_RESEND'
+  | 'POLICY_FAIL'
+  | 'CONFIRMED_SENT' // a person said that it was sent
+  | 'RESENT_BY_PERSON'
+  | 'FAILED_BY_PERSON';
 
 const OutboundMessageSchema = defineEntity({
   name: 'OutboundMessage',
@@ -45,7 +83,9 @@ const OutboundMessageSchema = defineEntity({
     attempts: p.smallint(),
     nextAttemptAt: p.datetime().nullable(),
     providerMessageId: p.string().nullable(),
-    history: p.json().$type<StatusChange[]>(),
+    /** Id of the job that claimed it last. */
+    claimedBy: p.uuid().nullable(),
+    history: p.json().$type<MessageStep[]>(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },

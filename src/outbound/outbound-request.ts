@@ -3,7 +3,6 @@ import { Channel } from '../channel/channel.ts';
 import { type ConversationMode, OutboundConfiguration } from '../configuration/outbound-configuration.ts';
 import { TemplateVersion } from '../template/template-version.ts';
 
-/** PAUSED and CANCELLED come with the mutations that set them. */
 export const requestStates = ['SCHEDULED', 'QUEUED', 'SENDING', 'PAUSED', 'COMPLETED', 'CANCELLED'] as const;
 export type RequestState = (typeof requestStates)[number];
 
@@ -19,6 +18,10 @@ const OutboundRequestSchema = defineEntity({
     conversationMode: p.string().$type<ConversationMode>(),
     state: p.string().$type<RequestState>(),
     sendAt: p.datetime().nullable(),
+    /** What is not sent by then is not sent any more. */
+    expiresAt: p.datetime(),
+    /** How many messages it was accepted with; null for those of before this was kept. */
+    contacts: p.integer().nullable(),
     createdBy: p.string(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),

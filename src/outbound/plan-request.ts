@@ -5,6 +5,14 @@ import type { TemplateVersion } from '../template/template-version.ts';
 import type { RequestState } from './outbound-request.ts';
 import type { PlannedMessage } from './plan-messages.ts';
 
+export interface RequestTimes {
+  sendAt?: Date | null | undefined;
+  expiresAt?: Date | null | undefined;
+}
+
+/** What is not sent within a day is seldom still wanted. */
+const defaultLifeMs = 24 * 3_600_000;
+
 /** A request as it will be stored. */
 export type PlannedRequest = ReturnType<typeof planRequest>;
 
@@ -13,9 +21,10 @@ export function planRequest(
   configuration: OutboundConfiguration,
   texts: TemplateVersion,
   messages: PlannedMessage[],
-  sendAt: Date | null,
+  times: RequestTimes,
 ) {
   const now = new Date();
+  const sendAt = times.sendAt ?? null;
   const isAllSkipped = messages.every((message) => message.skipReason !== null);
   const state: RequestState = isAllSkipped ? 'COMPLETED' : sendAt === null ? 'QUEUED' : 'SCHEDULED';
   return {
@@ -27,6 +36,8 @@ export function planRequest(
     conversationMode: configuration.conversationMode,
     state,
     sendAt,
+    expiresAt: times.expiresAt ?? new Date((sendAt ?? now).getTime() + defaultLifeMs),
+    contacts: messages.length,
     createdBy: subject,
     createdAt: now,
     updatedAt: now,

@@ -5,30 +5,27 @@ import type { NewEvent } from '../event/event.ts';
 import type { Actor } from '../organization/actor.ts';
 import { DomainError, invalid } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
-import { findEarlierResult, fingerprint, type IdempotentCall, takeKey } from '../platform/idempotency.ts';
-import { change, type Store } from '../platform/store.ts';
-import { requireText, showCount } from '../platform/text.ts';
+import { changeOnce, findEarlier, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
+import type { Store } from '../platform/store.ts';
+import { showCount } from '../platform/text.ts';
 import { type DeliveryJob, deliveryQueue } from './delivery-job.ts';
 import { findRequest } from './find-requests.ts';
 import { insertMessages } from './insert-messages.ts';
 import { OutboundRequest } from './outbound-request.ts';
 import { type Contact, planMessages } from './plan-messages.ts';
-import { type PlannedRequest, planRequest } from './plan-request.ts';
+import { type PlannedRequest, planRequest, type RequestTimes } from './plan-request.ts';
 import { countRequest } from './request-rate.ts';
+import { checkExpiresAt, checkSendAt } from './request-times.ts';
 
-export interface SendOutboundInput {
+export interface SendOutboundInput extends RepeatableInput, RequestTimes {
   configurationId: string;
   contacts: Contact[];
-  idempotencyKey?: string | null | undefined;
-  sendAt?: Date | null | undefined;
 }
 
 export interface OutboundLimits {
   contactsPerRequest: number;
   requestsPerHour: number;
 }
-
-const mostDaysAhead = 366;
 
 /** Accepts a request: when it resolves, the request, its messages, its job and its events are on disk, all or none. */
 export async function sendOutbound(
@@ -38,19 +35,20 @@ export async function sendOutbound(
   input: SendOutboundInput,
 ): Promise<OutboundRequest> {
   checkInput(input, limits);
-  const call = readIdempotentCall(actor, input);
-  const earlier = call === null ? null : await findEarlierResult(store.em.fork(), call);
-  if (earlier !== null) return loadEarlierRequest(store.em.fork(), actor, earlier);
+  const call = readIdempotentCall(actor, 'sendOutbound', input);
+  const find = (em: EntityManager, id: string) => loadEarlierRequest(em, actor, id);
+  const earlier = await findEarlier(store, call, find);
+  if (earlier !== null) return earlier;
 
   // Not before: a call may be repeated after its time.
   if (input.sendAt != null) checkSendAt(input.sendAt);
+  if (input.expiresAt != null) checkExpiresAt(input.expiresAt, input.sendAt ?? new Date());
   const configuration = await loadActiveConfiguration(store.em.fork(), actor, input.configurationId);
   const texts = configuration.template.getEntity().currentVersion.getEntity();
   const messages = planMessages(input.contacts, configuration.channelType, texts);
-  const planned = planRequest(actor, configuration, texts, messages, input.sendAt ?? null);
+  const planned = planRequest(actor, configuration, texts, messages, input);
 
-  const accepted = await change(store, async (tx) => {
-    if (call !== null && !(await takeKey(tx, call, planned.id))) return null;
+  const create = async (tx: EntityManager) => {
     const request = tx.create(OutboundRequest, planned);
     await tx.flush();
     await insertMessages(tx, planned, messages);
@@ -58,9 +56,8 @@ export async function sendOutbound(
     if (planned.state !== 'COMPLETED') await enqueueDelivery(store, tx, planned);
     await countRequest(tx, actor.organizationId, limits.requestsPerHour);
     return request;
-  });
-  // Of twins at the same moment one has accepted: the other answers with its request.
-  return accepted ?? sendOutbound(store, limits, actor, input);
+  };
+  return changeOnce(store, call, planned.id, { create, find });
 }
 
 function checkInput(input: SendOutboundInput, limits: OutboundLimits): void {
@@ -75,13 +72,6 @@ function checkInput(input: SendOutboundInput, limits: OutboundLimits): void {
   }
 }
 
-function checkSendAt(sendAt: Date): void {
-  const aheadMs = sendAt.getTime() - Date.now();
-  if (aheadMs < 0) throw invalid('sendAt', 'sendAt is in the past; leave it out to send at once.');
-  if (aheadMs > mostDaysAhead * 86_400_000)
-    throw invalid('sendAt', 'sendAt is more than a year ahead: give an earlier time.');
-}
-
 /** A service is not shown what somebody else sent, not even by the same key. */
 async function loadEarlierRequest(em: EntityManager, actor: Actor, id: string): Promise<OutboundRequest> {
   const request = await findRequest(em, actor, id);
@@ -93,16 +83,6 @@ async function loadEarlierRequest(em: EntityManager, actor: Actor, id: string): 
       field: 'idempotencyKey',
     },
   );
-}
-
-function readIdempotentCall(actor: Actor, { idempotencyKey, ...rest }: SendOutboundInput): IdempotentCall | null {
-  if (idempotencyKey == null) return null;
-  return {
-    organizationId: actor.organizationId,
-    operation: 'sendOutbound',
-    key: requireText('idempotencyKey', idempotencyKey, 255),
-    fingerprint: fingerprint(rest),
-  };
 }
 
 async function loadActiveConfiguration(em: EntityManager, actor: Actor, id: string): Promise<OutboundConfiguration> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
 
@@ -29,7 +30,33 @@ export async function repeatOnDeadlock<Result>(work: () => Promise<Result>): Pro
   }
 }
 
-/** The SQLSTATE of an error of Postgres, e.g. `23505`. */
+/** Connections that break or are refused, and a server that stops or starts. */
+const outageCodes = /^(08...|57P0[1-3]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+const outagePauseMs = 250;
+const longestOutageMs = 120_000;
+
+/** Repeats work for as long as Postgres is away, at most two minutes. Only for work that may be done twice: a commit may have been made though its answer was lost. */
+export async function repeatOnOutage<Result>(work: () => Promise<Result>, longestMs = longestOutageMs): Promise<Result> {
+  const giveUpAt = Date.now() + longestMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > giveUpAt || !isOutage(error)) throw error;
+      await sleep(outagePauseMs);
+    }
+  }
+}
+
+/** The driver tells of a connection that ended under it in words only. */
+function isOutage(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (outageCodes.test(postgresCode(cause) ?? '') || /^Connection terminated|timeout exceeded when trying to connect/.test(cause.message)) return true;
+  }
+  return false;
+}
+
+/** The SQLSTATE of an error of Postgres, e.g. `23505`, or the code of a broken connection. */
 function postgresCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

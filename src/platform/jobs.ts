@@ -1,6 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { fromKysely, type Job, PgBoss, type QueueOptions } from 'pg-boss';
+import { sql } from './database.ts';
 import type { Logger } from './logger.ts';
+
+type Condition = ReturnType<typeof sql>;
 
 /** Jobs on the same Postgres: enqueued in the transaction of what they are about. */
 export interface Jobs {
@@ -10,13 +13,15 @@ export interface Jobs {
     data: object,
     options?: { startAfter?: Date; priority?: number },
   ): Promise<void>;
-  /** `handle` gets one job at a time; a job that throws is repeated as its queue's rules say. */
-  work<Data extends object>(queue: string, handle: (data: Data) => Promise<void>, atOnce: WorkersAtOnce): Promise<void>;
+  /** `handle` gets one job at a time, with its id; a job that throws is repeated as its queue's rules say. */
+  work<Data extends object>(queue: string, handle: HandleJob<Data>, atOnce: WorkersAtOnce): Promise<void>;
   schedule(queue: string, cron: string): Promise<void>;
   /** Fetches no more jobs and waits for those at work; jobs can still be enqueued. */
   stopWorking(): Promise<void>;
   close(): Promise<void>;
 }
+
+type HandleJob<Data> = (data: Data, jobId: string) => Promise<void>;
 
 interface WorkersAtOnce {
   workers: number;
@@ -64,7 +69,7 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
     },
     async work<Data extends object>(
       queue: string,
-      handle: (data: Data) => Promise<void>,
+      handle: HandleJob<Data>,
       { workers, jobsPerWorker }: WorkersAtOnce,
     ) {
       // A batch of 2 or more lets a worker go on at once while there is more; alone it would wait for its next poll.
@@ -91,9 +96,14 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
   };
 }
 
-async function runJob<Data>(job: Job<Data>, handle: (data: Data) => Promise<void>, log: Logger) {
+/** Condition: whether a worker is at the job of this id just now, as far as its heartbeats tell. */
+export function jobIsActive(queue: string, id: Condition): Condition {
+  return sql`exists (select 1 from pgboss.job where name = ${queue} and id = ${id} and state = 'active')`;
+}
+
+async function runJob<Data>(job: Job<Data>, handle: HandleJob<Data>, log: Logger) {
   try {
-    await handle(job.data);
+    await handle(job.data, job.id);
     return { id: job.id, status: 'completed' as const };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -12,6 +12,8 @@ export interface Provider {
 export interface ProviderChannel {
   /** Answers within the time-outs of the HTTP client. */
   send(message: CarrierMessage): Promise<SendOutcome>;
+  /** Asks whether the carrier has a message whose send was not answered; absent where the carrier cannot be asked. */
+  lookUp?(search: CarrierSearch): Promise<LookUpResult>;
   /** Verifies and translates a callback; `null` where it was not signed by the carrier. */
   readWebhook(callback: Callback): WebhookReading | null;
 }
@@ -37,7 +39,31 @@ export type SendOutcome =
   | { kind: 'refused'; retry: RetryAdvice; code: string; sentence: string }
   | { kind: 'unknown'; code: string; sentence: string };
 
-export type RetryAdvice = { may: false } | { may: true; afterMs: number | null };
+/** `when`: within seconds to minutes, or once and much later. `afterMs`: what the carrier asks for. */
+export type RetryAdvice = { may: false } | { may: true; when: 'soon' | 'later'; afterMs: number | null };
+
+/** A send of which no answer came. */
+export interface CarrierSearch {
+  from: string;
+  to: string;
+  body: string;
+  reference: string;
+  /** When the send was claimed: the carrier took it after this, or never. */
+  claimedAt: Date;
+}
+
+/** `found`: every message that may be this send, oldest first; none where the carrier surely has none. */
+export type LookUpResult =
+  | { kind: 'found'; messages: FoundMessage[] }
+  | { kind: 'unavailable'; code: string; sentence: string };
+
+export interface FoundMessage {
+  providerMessageId: string;
+  status: CarrierReceipt['status'];
+  failure: CarrierReceipt['failure'];
+  segments: number | null;
+  takenAt: Date;
+}
 
 /** A callback as it came, the URL as the carrier knows it. */
 export interface Callback {

@@ -34,13 +34,26 @@ export function isRetryableReport(code: number): boolean {
 
 /** Twilio advises against fixed lists: codes unknown here are judged by their HTTP status. */
 export function adviseRetry(httpStatus: number, code: number | null, retryAfter: string | undefined): RetryAdvice {
-  const isRetryable = (code !== null && retryable.has(code)) || httpStatus === 429 || httpStatus === 408;
-  return isRetryable ? { may: true, afterMs: readRetryAfter(retryAfter) } : { may: false };
+  const when = findClass(httpStatus, code);
+  return when === null ? { may: false } : { may: true, when, afterMs: readRetryAfter(retryAfter) };
 }
 
-export function explain(code: number | null, carrierMessage: string | null): string {
+/** The code before the status: a daily limit comes as 429 too. */
+function findClass(httpStatus: number, code: number | null): 'soon' | 'later' | null {
+  if (code !== null && retryable.has(code)) return 'soon';
+  if (code !== null && retryableLater.has(code)) return 'later';
+  return httpStatus === 429 || httpStatus === 408 ? 'soon' : null;
+}
+
+/** What the body of an answer says went wrong. */
+export function readError(body: Record<string, unknown>): { code: number | null; sentence: string } {
+  const code = typeof body['code'] === 'number' ? body['code'] : null;
+  return { code, sentence: explain(code, body['message']) };
+}
+
+export function explain(code: number | null, carrierMessage: unknown): string {
   if (code !== null && sentences[code] !== undefined) return sentences[code];
-  if (carrierMessage !== null) return makeStorable(carrierMessage.slice(0, 500));
+  if (typeof carrierMessage === 'string') return makeStorable(carrierMessage.slice(0, 500));
   return code === null ? 'Twilio gave no reason.' : `Twilio reports error ${code}.`;
 }
 

@@ -80,10 +80,13 @@ function readFilters(query: URLSearchParams, account: string): Filter[] | null {
     if (!name.startsWith('DateSent')) continue;
     const filter = readDateFilter(`${name.slice('DateSent'.length)}=${value}`);
     if (filter === null) return null;
-    filters.push(filter);
+    filters.push(isSent, filter);
   }
   return filters;
 }
+
+/** What is still queued has no date_sent, so every filter by it hides the message. */
+const isSent: Filter = ({ status }) => status !== 'accepted';
 
 /** Twilio writes `DateSent>=2026-11-22`, which a form reads as the name `DateSent>`; only without the `=` is the day itself left out. */
 function readDateFilter(condition: string): Filter | null {

@@ -5,9 +5,11 @@ import { countSegments } from './segments.ts';
 export const API_VERSION = '2010-04-01';
 export const UNREACHABLE_HANDSET = 30003;
 
-/** The Message object of Twilio's API, as it stands now. */
+/** The Message object of Twilio's API, as it stands now: a messaging service chooses sender and segments when it sends. */
 export function messageResource(message: Message): Record<string, unknown> {
   const { id, sender, viaService, receivedAt } = message;
+  const isSent = message.status !== 'accepted';
+  const isChosen = !viaService || message.namesSender || isSent;
   const account = sender.credentials['accountSid'];
   const uri = `/${API_VERSION}/Accounts/${account}/Messages/${id}`;
   const date = rfc2822(receivedAt);
@@ -17,15 +19,15 @@ export function messageResource(message: Message): Record<string, unknown> {
     api_version: API_VERSION,
     body: message.body,
     date_created: date,
-    date_sent: message.status === 'accepted' ? null : date,
+    date_sent: isSent ? date : null,
     date_updated: date,
     direction: 'outbound-api',
     error_code: failed ? UNREACHABLE_HANDSET : null,
     error_message: failed ? 'Unreachable destination handset' : null,
-    from: sender.address,
+    from: isChosen ? sender.address : null,
     messaging_service_sid: viaService ? sender.credentials['messagingServiceSid'] : null,
     num_media: '0',
-    num_segments: String(countSegments(message.body)),
+    num_segments: viaService && !isSent ? '0' : String(countSegments(message.body)),
     price: null,
     price_unit: null,
     sid: id,
@@ -34,13 +36,6 @@ export function messageResource(message: Message): Record<string, unknown> {
     to: message.to,
     uri: `${uri}.json`,
   };
-}
-
-/** What a send is answered with: a messaging service has not yet chosen a sender unless one was named. */
-export function acceptanceReply(message: Message, namedFrom: boolean): Reply {
-  const resource = messageResource(message);
-  if (!message.viaService) return jsonReply(201, resource);
-  return jsonReply(201, { ...resource, num_segments: '0', ...(namedFrom ? {} : { from: null }) });
 }
 
 export function errorReply(status: number, code: number, message: string): Reply {

@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type ParsedUrlQuery, parse as parseForm } from 'node:querystring';
-import type { Carrier, CarrierRequest, Refusal, Reply, Submission } from './carrier.ts';
+import { type Carrier, type CarrierRequest, jsonReply, type Refusal, type Reply, type Submission } from './carrier.ts';
 import type { Message } from './message.ts';
 import type { MessageLog } from './message-log.ts';
 import type { Numbers, RegisteredNumber } from './numbers.ts';
@@ -8,7 +8,7 @@ import { createIdSource } from './random-id.ts';
 import { ControlError, isHttpUrl } from './read-json.ts';
 import { inboundCallback, statusCallback } from './twilio-callbacks.ts';
 import { fetchMessage, listMessages } from './twilio-look-up.ts';
-import { acceptanceReply, errorReply } from './twilio-resource.ts';
+import { errorReply, messageResource } from './twilio-resource.ts';
 
 const MESSAGES_PATH = /^\/2010-04-01\/Accounts\/([^/?]+)\/Messages(?:\/([^/?]+))?\.json(?:\?|$)/;
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -102,13 +102,14 @@ function readSubmission(
     id: createMessageId(),
     sender,
     viaService: service !== '',
+    namesSender: from !== '',
     to,
     body,
     reference: callback?.searchParams.get('reference') ?? null,
     receivedAt: Date.now(),
     status: 'accepted',
   };
-  return { message, callbackUrl: callbackUrl || null, acceptance: acceptanceReply(message, from !== '') };
+  return { message, callbackUrl: callbackUrl || null, acceptance: jsonReply(201, messageResource(message)) };
 }
 
 function findSender(numbers: Numbers, account: string, from: string): RegisteredNumber | Reply {

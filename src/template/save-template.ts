@@ -4,6 +4,7 @@ import type { ChannelType } from '../channel/channel.ts';
 import { appendEvents } from '../event/append-events.ts';
 import type { Actor } from '../organization/actor.ts';
 import { loadOwn } from '../platform/find-own.ts';
+import { changeOnce, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { newId } from '../platform/uuid.ts';
@@ -11,7 +12,7 @@ import { MessageTemplate } from './message-template.ts';
 import { type LocalizationInput, readLocalizations, type TemplateTexts } from './read-localizations.ts';
 import { TemplateVersion } from './template-version.ts';
 
-interface NewTemplate {
+interface NewTemplate extends RepeatableInput {
   name: string;
   channelType: ChannelType;
   defaultLocale: string;
@@ -29,22 +30,26 @@ interface TemplateChanges {
 export async function createMessageTemplate(store: Store, actor: Actor, input: NewTemplate): Promise<MessageTemplate> {
   const name = requireText('name', input.name, 100);
   const texts = readLocalizations(input.channelType, input.defaultLocale, input.localizations);
-  return change(store, async (tx) => {
-    const id = newId();
-    const now = new Date();
-    const currentVersion = createVersion(tx, { id, organizationId: actor.organizationId }, 1, texts);
-    const template = tx.create(MessageTemplate, {
-      id,
-      organizationId: actor.organizationId,
-      name,
-      channelType: input.channelType,
-      currentVersion,
-      isActive: true,
-      createdAt: now,
-      updatedAt: now,
-    });
-    await appendChanged(tx, template);
-    return template;
+  const { organizationId } = actor;
+  const id = newId();
+  return changeOnce(store, readIdempotentCall(actor, 'createMessageTemplate', input), id, {
+    create: async (tx) => {
+      const now = new Date();
+      const currentVersion = createVersion(tx, { id, organizationId }, 1, texts);
+      const template = tx.create(MessageTemplate, {
+        id,
+        organizationId,
+        name,
+        channelType: input.channelType,
+        currentVersion,
+        isActive: true,
+        createdAt: now,
+        updatedAt: now,
+      });
+      await appendChanged(tx, template);
+      return template;
+    },
+    find: (em, earlierId) => loadOwn(em, MessageTemplate, { organizationId }, earlierId),
   });
 }
 

@@ -1,4 +1,5 @@
 import { conversationQueue } from '../delivery/conversation-job.ts';
+import { doubtQueue } from '../delivery/note-doubts.ts';
 import { deliveryQueue } from '../outbound/delivery-job.ts';
 import type { Queue } from '../platform/jobs.ts';
 
@@ -24,6 +25,17 @@ export const queues: Queue[] = [
   {
     name: conversationQueue,
     options: {
+      retryLimit: 1_000_000,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      deleteAfterSeconds: anHour,
+    },
+  },
+  {
+    name: doubtQueue,
+    options: {
+      heartbeatSeconds: 10,
       retryLimit: 1_000_000,
       retryDelay: 1,
       retryBackoff: true,

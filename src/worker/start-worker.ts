@@ -1,9 +1,13 @@
 import { openOnSend } from '../conversation/open-on-send.ts';
 import { type ConversationJob, conversationQueue } from '../delivery/conversation-job.ts';
-import { type DeliverySettings, deliverMessages } from '../delivery/deliver-messages.ts';
+import { deliverMessages } from '../delivery/deliver-messages.ts';
+import type { DeliverySettings } from '../delivery/delivery-settings.ts';
+import { doubtQueue } from '../delivery/note-doubts.ts';
+import { settleDoubts } from '../delivery/settle-doubts.ts';
 import { pruneEvents } from '../event/prune-events.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import { pruneRequestRates } from '../outbound/request-rate.ts';
+import { pruneIdempotencyKeys } from '../platform/idempotency.ts';
 import { maintenanceQueue } from './queues.ts';
 
 export interface WorkerSettings extends DeliverySettings {
@@ -14,10 +18,11 @@ export interface WorkerSettings extends DeliverySettings {
 export async function startWorker(settings: WorkerSettings): Promise<void> {
   const { store, eventRetentionDays } = settings;
   const { jobs, em } = store;
-  await jobs.work<DeliveryJob>(deliveryQueue, (job) => deliverMessages(settings, job), {
+  await jobs.work<DeliveryJob>(deliveryQueue, (job, jobId) => deliverMessages(settings, job, jobId), {
     workers: 4,
     jobsPerWorker: 4,
   });
+  await jobs.work<DeliveryJob>(doubtQueue, (job) => settleDoubts(settings, job), { workers: 1, jobsPerWorker: 4 });
   await jobs.work<ConversationJob>(conversationQueue, (job) => openOnSend(store, job), {
     workers: 1,
     jobsPerWorker: 4,
@@ -27,6 +32,7 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     async () => {
       await pruneEvents(em, eventRetentionDays);
       await pruneRequestRates(em);
+      await pruneIdempotencyKeys(em);
     },
     { workers: 1, jobsPerWorker: 2 },
   );

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../src/platform/uuid.ts';
 import {
   closeDocument,
-  conversationChangedDocument,
   findOnlyConversation,
+  openConversation,
   replyDocument,
+  replyUntil,
   writeFrom,
 } from '../support/conversations.ts';
 import { queryDatabase } from '../support/database.ts';
-import type { MessageStatus } from '../support/generated/graphql.ts';
 import { behave, readPhone, sendUntil } from '../support/outbound.ts';
 import { createRoad, nextNumber, type Road, statusDocument } from '../support/road.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -19,30 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-async function openConversation() {
-  const road = await createRoad(service);
-  const phone = nextNumber();
-  await writeFrom(service, phone, { to: road.address, body: 'Hello?' });
-  const { id } = await findOnlyConversation(road);
-  return { road, phone, id };
-}
-
-/** Replies, and resolves when the reply's status is the one awaited. */
-async function replyUntil(road: Road, conversationId: string, body: string, status: MessageStatus) {
-  const after = await road.admin.eventCursor();
-  const following = road.admin.follow(conversationChangedDocument, { conversationId, after });
-  const { replyToConversation } = await road.admin.run(replyDocument, { conversationId, body });
-  await following.until(({ conversationChanged }) =>
-    conversationChanged.conversation.messages.edges.some(({ node }) => node.status === status),
-  );
-  following.stop();
-  return replyToConversation;
-}
-
 describe('a reply', () => {
   test('reaches the handset once, and the conversation tells when it was delivered', async () => {
-    const { road, phone, id } = await openConversation();
-    const reply = await replyUntil(road, id, '  On its way.\n', 'DELIVERED');
+    const { road, phone, id } = await openConversation(service);
+    const reply = await replyUntil(road, { conversationId: id, body: '  On its way.\n' }, 'DELIVERED');
     expect(reply).toMatchObject({ direction: 'OUTBOUND', body: 'On its way.', conversation: { id, state: 'ACTIVE' } });
     expect((await readPhone(service, phone)).map(({ body, from }) => ({ body, from }))).toEqual([
       { body: 'On its way.', from: road.address },
@@ -58,33 +38,33 @@ describe('a reply', () => {
   });
 
   test('that the carrier refuses is FAILED in the conversation', async () => {
-    const { road, phone, id } = await openConversation();
+    const { road, phone, id } = await openConversation(service);
     await behave(service, phone, { answer: { status: 400, code: 21610 } });
-    await replyUntil(road, id, 'Hello', 'FAILED');
+    await replyUntil(road, { conversationId: id, body: 'Hello' }, 'FAILED');
     expect((await findOnlyConversation(road)).messages.at(-1)?.status).toBe('FAILED');
     await road.admin.close();
   });
 
   test('of 1,600 characters is sent whole', async () => {
-    const { road, phone, id } = await openConversation();
+    const { road, phone, id } = await openConversation(service);
     const text = 'õ'.repeat(1_600);
-    await replyUntil(road, id, text, 'DELIVERED');
+    await replyUntil(road, { conversationId: id, body: text }, 'DELIVERED');
     expect((await readPhone(service, phone)).map(({ body }) => body)).toEqual([text]);
     await road.admin.close();
   });
 
   test('is no message of a request: whoever follows those is not told', async () => {
-    const { road, id } = await openConversation();
+    const { road, id } = await openConversation(service);
     const following = road.admin.follow(statusDocument, { after: await road.admin.eventCursor() });
-    await replyUntil(road, id, 'Hello', 'DELIVERED');
+    await replyUntil(road, { conversationId: id, body: 'Hello' }, 'DELIVERED');
     const { messageIds } = await sendUntil(road, [nextNumber()], 'QUEUED');
     expect((await following.next()).deliveryStatusChanged.message.id).toBe(messageIds[0]);
     await road.admin.close();
   });
 
   test('and the next message of the customer stay in one conversation', async () => {
-    const { road, phone, id } = await openConversation();
-    await replyUntil(road, id, 'Yes?', 'DELIVERED');
+    const { road, phone, id } = await openConversation(service);
+    await replyUntil(road, { conversationId: id, body: 'Yes?' }, 'DELIVERED');
     await writeFrom(service, phone, { to: road.address, body: 'Thanks' });
     const conversation = await findOnlyConversation(road);
     expect(conversation.state).toBe('ACTIVE');
@@ -99,7 +79,7 @@ describe('a reply', () => {
     ['a NUL', 'a\u0000b'],
     ['half a surrogate pair', 'a\ud83d'],
   ])('with %s is refused as INVALID_INPUT and leaves nothing behind', async (_what, body) => {
-    const { road, phone, id } = await openConversation();
+    const { road, phone, id } = await openConversation(service);
     const before = await countRows(road);
     const error = await road.admin.refused(replyDocument, { conversationId: id, body });
     expect(error.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'body' });
@@ -109,7 +89,7 @@ describe('a reply', () => {
   });
 
   test('to a closed conversation is refused as CONFLICT and leaves nothing behind', async () => {
-    const { road, phone, id } = await openConversation();
+    const { road, phone, id } = await openConversation(service);
     await road.admin.run(closeDocument, { id });
     const before = await countRows(road);
     const error = await road.admin.refused(replyDocument, { conversationId: id, body: 'Hello' });
@@ -126,7 +106,7 @@ describe("another organization's conversation", () => {
   ] as const)(
     'is not there for %s: NOT_FOUND in the same words as for an unknown id',
     async (_what, document, variables) => {
-      const { road, id } = await openConversation();
+      const { road, id } = await openConversation(service);
       const theirs = await createRoad(service);
       const sentenceFor = async (conversationId: string) => {
         const error = await theirs.admin.refused(document as typeof replyDocument, variables(conversationId) as never);
@@ -141,7 +121,7 @@ describe("another organization's conversation", () => {
 
 describe('closing a conversation', () => {
   test('twice changes nothing the second time, and tells nothing', async () => {
-    const { road, id } = await openConversation();
+    const { road, id } = await openConversation(service);
     const first = await road.admin.run(closeDocument, { id });
     const before = await countRows(road);
     const second = await road.admin.run(closeDocument, { id });
@@ -153,7 +133,7 @@ describe('closing a conversation', () => {
   });
 
   test('and replying at once leaves either a reply in a closed conversation or none, never a reply without its message', async () => {
-    const { road, id } = await openConversation();
+    const { road, id } = await openConversation(service);
     const results = await Promise.allSettled([
       road.admin.run(closeDocument, { id }),
       road.admin.run(replyDocument, { conversationId: id, body: 'Hello' }),

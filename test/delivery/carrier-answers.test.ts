@@ -19,7 +19,7 @@ const updateChannelDocument = graphql(`
 
 let service: Service;
 beforeAll(async () => {
-  service = await startService({ retryDelaysMs: [300, 300] });
+  service = await startService({ times: { retryDelays: { soonMs: [300, 300], laterMs: [300] } } });
 });
 afterAll(() => service.close());
 

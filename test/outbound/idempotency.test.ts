@@ -92,30 +92,6 @@ describe('an idempotency key', () => {
     expect(error.extensions).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT', field: 'idempotencyKey' });
     expect(await countRequests(road)).toBe(1);
   });
-
-  test('of another organization is another key', async () => {
-    const roads = await Promise.all([createRoad(service), createRoad(service)]);
-    const [ours, theirs] = await Promise.all(
-      roads.map((road) =>
-        send(road, { configurationId: road.configurationId, contacts: [contact(nextNumber())], idempotencyKey: 'key' }),
-      ),
-    );
-    expect(theirs?.id).not.toBe(ours?.id);
-    for (const road of roads) expect(await countRequests(road)).toBe(1);
-  });
-
-  test('that a refused call named is free for the call that is right', async () => {
-    const road = await createRoad(service);
-    const input = { configurationId: road.configurationId, contacts: [contact(nextNumber())], idempotencyKey: 'key' };
-    await road.admin.refused(sendDocument, { input: { ...input, contacts: [] } });
-    expect((await send(road, input)).counts.total).toBe(1);
-  });
-
-  test('of 255 characters is not too long', async () => {
-    const road = await createRoad(service);
-    const input = { configurationId: road.configurationId, contacts: [contact(nextNumber())] };
-    expect((await send(road, { ...input, idempotencyKey: '鍵'.repeat(255) })).counts.total).toBe(1);
-  });
 });
 
 async function send(road: Road, input: SendOutboundInput) {

@@ -142,17 +142,46 @@ describe('an answer', () => {
     {
       what: '429',
       answer: json(429, { code: 20429, message: 'Too Many Requests' }),
-      outcome: { kind: 'refused', retry: { may: true, afterMs: null }, code: '20429', sentence: 'Too Many Requests' },
+      outcome: {
+        kind: 'refused',
+        retry: { may: true, when: 'soon', afterMs: null },
+        code: '20429',
+        sentence: 'Too Many Requests',
+      },
     },
     {
       what: '429 with Retry-After in seconds',
       answer: json(429, { code: 20429 }, { 'retry-after': '3' }),
-      outcome: { kind: 'refused', retry: { may: true, afterMs: 3_000 }, code: '20429' },
+      outcome: { kind: 'refused', retry: { may: true, when: 'soon', afterMs: 3_000 }, code: '20429' },
     },
     {
       what: '429 with a Retry-After that is none',
       answer: json(429, {}, { 'retry-after': 'later' }),
-      outcome: { kind: 'refused', retry: { may: true, afterMs: null }, code: '429' },
+      outcome: { kind: 'refused', retry: { may: true, when: 'soon', afterMs: null }, code: '429' },
+    },
+    {
+      what: '408',
+      answer: text(408, ''),
+      outcome: { kind: 'refused', retry: { may: true, when: 'soon', afterMs: null }, code: '408' },
+    },
+    {
+      what: '400 of a queue that is full',
+      answer: json(400, { code: 21611 }),
+      outcome: { kind: 'refused', retry: { may: true, when: 'soon', afterMs: null }, code: '21611' },
+    },
+    {
+      what: '400 of a handset that is out of reach',
+      answer: json(400, { code: 30003 }),
+      outcome: { kind: 'refused', retry: { may: true, when: 'later', afterMs: null }, code: '30003' },
+    },
+    {
+      what: '429 of a daily limit',
+      answer: json(
+        429,
+        { code: 63038, message: 'Account exceeded the 500 daily messages limit' },
+        { 'retry-after': '9' },
+      ),
+      outcome: { kind: 'refused', retry: { may: true, when: 'later', afterMs: 9_000 }, code: '63038' },
     },
     {
       what: '500 in plain text',
@@ -163,7 +192,7 @@ describe('an answer', () => {
     {
       what: '503 that says that nothing was done',
       answer: json(503, { code: 20503, message: 'Service Unavailable' }),
-      outcome: { kind: 'refused', retry: { may: true, afterMs: null }, code: '20503' },
+      outcome: { kind: 'refused', retry: { may: true, when: 'soon', afterMs: null }, code: '20503' },
     },
     { what: '503 that says nothing', answer: text(503, ''), outcome: { kind: 'unknown', code: '503' } },
     {
@@ -216,7 +245,11 @@ describe('an answer', () => {
 });
 
 describe('a carrier that cannot be reached', () => {
-  const refused = { kind: 'refused', retry: { may: true, afterMs: null }, sentence: 'Twilio could not be reached.' };
+  const refused = {
+    kind: 'refused',
+    retry: { may: true, when: 'soon', afterMs: null },
+    sentence: 'Twilio could not be reached.',
+  };
 
   test('because nobody listens has not got the message', async () => {
     const nowhere = `http://127.0.0.1:${await findFreePort()}`;

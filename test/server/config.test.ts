@@ -25,6 +25,7 @@ test('what is left out has its default', () => {
     requestsPerHour: 30_000,
     eventRetentionDays: 7,
     databaseConnections: 12,
+    carrierTimeoutMs: 15_000,
   });
 });
 
@@ -55,6 +56,8 @@ test.each<{ env: Environment; read: object }>([
   { env: { MAX_REQUESTS_PER_HOUR: '1000000000' }, read: { requestsPerHour: 1_000_000_000 } },
   { env: { EVENT_RETENTION_DAYS: '3650' }, read: { eventRetentionDays: 3_650 } },
   { env: { DATABASE_CONNECTIONS: '500' }, read: { databaseConnections: 500 } },
+  { env: { CARRIER_TIMEOUT_SECONDS: '1' }, read: { carrierTimeoutMs: 1_000 } },
+  { env: { CARRIER_TIMEOUT_SECONDS: '60' }, read: { carrierTimeoutMs: 60_000 } },
 ])('$env is read', ({ env, read }) => {
   expect(readConfig({ ...complete, ...env })).toMatchObject(read);
 });
@@ -89,6 +92,8 @@ describe('one sentence names', () => {
     { name: 'MAX_REQUESTS_PER_HOUR', value: 'many', says: '"many"' },
     { name: 'EVENT_RETENTION_DAYS', value: '-7', says: 'a whole number from 1 to 3,650' },
     { name: 'DATABASE_CONNECTIONS', value: '501', says: 'a whole number from 1 to 500' },
+    { name: 'CARRIER_TIMEOUT_SECONDS', value: '61', says: 'a whole number from 1 to 60' },
+    { name: 'CARRIER_TIMEOUT_SECONDS', value: '0', says: 'a whole number from 1 to 60' },
   ])('$name where it is $value', ({ name, value, says }) => {
     const error = catchError(() => readConfig({ ...complete, [name]: value }));
     expect(error).toBeInstanceOf(ConfigError);

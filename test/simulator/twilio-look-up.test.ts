@@ -27,8 +27,30 @@ it('a message is found by its sid with the status it has reached', async () => {
 
 it('a message through a messaging service shows the sender that was chosen', async () => {
   const { body } = await peer.send({ From: '', MessagingServiceSid: SERVICE });
+  await peer.receiver.received(2);
   const found = await peer.twilio(`/Messages/${body['sid']}.json`);
   expect(found.body).toMatchObject({ from: POOLED, messaging_service_sid: SERVICE, num_segments: '1' });
+});
+
+it('a message that is still queued is listed without a date of sending, and hidden by every DateSent filter', async () => {
+  await peer.call('PUT', '/behaviour', { receiptDelayMs: 3_600_000 });
+  await peer.send({ Body: 'queued' });
+  expect((await list(`?To=${encodeURIComponent(PHONE)}`)).page['messages']).toMatchObject([
+    { body: 'queued', status: 'queued', date_created: expect.stringMatching(/ \+0000$/), date_sent: null },
+  ]);
+  for (const filter of ['DateSent=', 'DateSent%3E=', 'DateSent%3C=']) {
+    expect((await list(`?${filter}${day(0)}`)).bodies).toEqual([]);
+  }
+});
+
+it('a message that its messaging service has not sent yet shows a sender only if one was named', async () => {
+  await peer.call('PUT', '/behaviour', { receiptDelayMs: 3_600_000 });
+  await peer.send({ From: '', MessagingServiceSid: SERVICE });
+  await peer.send({ From: POOLED, MessagingServiceSid: SERVICE });
+  expect((await list('')).page['messages']).toMatchObject([
+    { from: POOLED, messaging_service_sid: SERVICE, num_segments: '0' },
+    { from: null, messaging_service_sid: SERVICE, num_segments: '0' },
+  ]);
 });
 
 it('a message that could not be delivered shows its error', async () => {

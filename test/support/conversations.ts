@@ -1,5 +1,6 @@
 import { graphql } from './generated/gql.ts';
-import { control, nextNumber, type Road } from './road.ts';
+import type { MessageStatus } from './generated/graphql.ts';
+import { control, createRoad, nextNumber, type Road } from './road.ts';
 import type { Service } from './service.ts';
 
 export const conversationsDocument = graphql(`
@@ -20,8 +21,8 @@ export const conversationsDocument = graphql(`
   }
 `);
 export const replyDocument = graphql(`
-  mutation ConversationsReply($conversationId: ID!, $body: String!) {
-    replyToConversation(conversationId: $conversationId, body: $body) {
+  mutation ConversationsReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {
+    replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {
       id
       direction
       body
@@ -91,4 +92,34 @@ export async function findOnlyConversation(road: Pick<Road, 'admin'>) {
   const [conversation, ...others] = await listConversations(road);
   if (conversation === undefined || others.length > 0) throw new Error(`There are ${others.length + 1} conversations`);
   return conversation;
+}
+
+/** A road whose one conversation a customer has just opened. */
+export async function openConversation(service: Service): Promise<{ road: Road; phone: string; id: string }> {
+  const road = await createRoad(service);
+  const phone = nextNumber();
+  await writeFrom(service, phone, { to: road.address, body: 'Hello?' });
+  const { id } = await findOnlyConversation(road);
+  return { road, phone, id };
+}
+
+/** Replies, and resolves with the reply as it was answered when its status is the one awaited. */
+export async function replyUntil(
+  road: Road,
+  reply: { conversationId: string; body: string; idempotencyKey?: string },
+  status: MessageStatus,
+) {
+  const { conversationId } = reply;
+  const following = road.admin.follow(conversationChangedDocument, {
+    conversationId,
+    after: await road.admin.eventCursor(),
+  });
+  const { replyToConversation } = await road.admin.run(replyDocument, reply);
+  await following.until(({ conversationChanged }) =>
+    conversationChanged.conversation.messages.edges.some(
+      ({ node }) => node.body === replyToConversation.body && node.status === status,
+    ),
+  );
+  following.stop();
+  return replyToConversation;
 }

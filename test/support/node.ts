@@ -26,5 +26,5 @@ export async function startNode(options: NodeOptions): Promise<App> {
     ...options.env,
   });
   const log = createLogger(process.env['LOG_LEVEL'] ?? 'fatal');
-  return startApp({ config, role: options.role, log, retryDelaysMs: [50, 50] });
+  return startApp({ config, role: options.role, log, times: { retryDelays: { soonMs: [50, 50], laterMs: [50] } } });
 }

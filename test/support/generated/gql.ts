@@ -67,10 +67,15 @@ type Documents = {
     "subscription RolesProgress($id: ID!) { outboundRequestProgress(requestId: $id) { id } }": typeof types.RolesProgressDocument,
     "subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }": typeof types.RolesStartedDocument,
     "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ConversationsListDocument,
-    "\n  mutation ConversationsReply($conversationId: ID!, $body: String!) {\n    replyToConversation(conversationId: $conversationId, body: $body) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": typeof types.ConversationsReplyDocument,
+    "\n  mutation ConversationsReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": typeof types.ConversationsReplyDocument,
     "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n": typeof types.ConversationsCloseDocument,
     "\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n": typeof types.ConversationsChangedDocument,
     "\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n": typeof types.ConversationsAddChannelDocument,
+    "\n  mutation KeyedChannel($input: CreateChannelInput!) { made: createChannel(input: $input) { id } }\n": typeof types.KeyedChannelDocument,
+    "\n  mutation KeyedTemplate($input: CreateMessageTemplateInput!) { made: createMessageTemplate(input: $input) { id version } }\n": typeof types.KeyedTemplateDocument,
+    "\n  mutation KeyedConfiguration($input: CreateOutboundConfigurationInput!) {\n    made: createOutboundConfiguration(input: $input) { id channel { id } template { id } }\n  }\n": typeof types.KeyedConfigurationDocument,
+    "\n  mutation KeyedRequest($input: SendOutboundInput!) { made: sendOutbound(input: $input) { id counts { total } } }\n": typeof types.KeyedRequestDocument,
+    "\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n": typeof types.KeyedReplyDocument,
     "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": typeof types.OutboundMessageByIdDocument,
     "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": typeof types.OutboundRequestByIdDocument,
     "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": typeof types.OutboundProgressDocument,
@@ -143,10 +148,15 @@ const documents: Documents = {
     "subscription RolesProgress($id: ID!) { outboundRequestProgress(requestId: $id) { id } }": types.RolesProgressDocument,
     "subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }": types.RolesStartedDocument,
     "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ConversationsListDocument,
-    "\n  mutation ConversationsReply($conversationId: ID!, $body: String!) {\n    replyToConversation(conversationId: $conversationId, body: $body) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": types.ConversationsReplyDocument,
+    "\n  mutation ConversationsReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": types.ConversationsReplyDocument,
     "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n": types.ConversationsCloseDocument,
     "\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n": types.ConversationsChangedDocument,
     "\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n": types.ConversationsAddChannelDocument,
+    "\n  mutation KeyedChannel($input: CreateChannelInput!) { made: createChannel(input: $input) { id } }\n": types.KeyedChannelDocument,
+    "\n  mutation KeyedTemplate($input: CreateMessageTemplateInput!) { made: createMessageTemplate(input: $input) { id version } }\n": types.KeyedTemplateDocument,
+    "\n  mutation KeyedConfiguration($input: CreateOutboundConfigurationInput!) {\n    made: createOutboundConfiguration(input: $input) { id channel { id } template { id } }\n  }\n": types.KeyedConfigurationDocument,
+    "\n  mutation KeyedRequest($input: SendOutboundInput!) { made: sendOutbound(input: $input) { id counts { total } } }\n": types.KeyedRequestDocument,
+    "\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n": types.KeyedReplyDocument,
     "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": types.OutboundMessageByIdDocument,
     "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": types.OutboundRequestByIdDocument,
     "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": types.OutboundProgressDocument,
@@ -395,7 +405,7 @@ export function graphql(source: "\n  query ConversationsList($state: [Conversati
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ConversationsReply($conversationId: ID!, $body: String!) {\n    replyToConversation(conversationId: $conversationId, body: $body) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n"): (typeof documents)["\n  mutation ConversationsReply($conversationId: ID!, $body: String!) {\n    replyToConversation(conversationId: $conversationId, body: $body) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n"];
+export function graphql(source: "\n  mutation ConversationsReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n"): (typeof documents)["\n  mutation ConversationsReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -408,6 +418,26 @@ export function graphql(source: "\n  subscription ConversationsChanged($conversa
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n"): (typeof documents)["\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation KeyedChannel($input: CreateChannelInput!) { made: createChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation KeyedChannel($input: CreateChannelInput!) { made: createChannel(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation KeyedTemplate($input: CreateMessageTemplateInput!) { made: createMessageTemplate(input: $input) { id version } }\n"): (typeof documents)["\n  mutation KeyedTemplate($input: CreateMessageTemplateInput!) { made: createMessageTemplate(input: $input) { id version } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation KeyedConfiguration($input: CreateOutboundConfigurationInput!) {\n    made: createOutboundConfiguration(input: $input) { id channel { id } template { id } }\n  }\n"): (typeof documents)["\n  mutation KeyedConfiguration($input: CreateOutboundConfigurationInput!) {\n    made: createOutboundConfiguration(input: $input) { id channel { id } template { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation KeyedRequest($input: SendOutboundInput!) { made: sendOutbound(input: $input) { id counts { total } } }\n"): (typeof documents)["\n  mutation KeyedRequest($input: SendOutboundInput!) { made: sendOutbound(input: $input) { id counts { total } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n"): (typeof documents)["\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

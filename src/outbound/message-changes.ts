@@ -1,10 +1,14 @@
-import type { MessageStatus } from '../outbound/message-status.ts';
-import type { StatusChange } from '../outbound/outbound-message.ts';
 import { sql } from '../platform/database.ts';
+import type { MessageStep } from './outbound-message.ts';
 
-/** The entry that a change of status leaves in the message's history. */
-export function historyEntry(status: MessageStatus, at = new Date()) {
-  return sql`${JSON.stringify({ status, at: at.toISOString() } satisfies StatusChange)}::jsonb`;
+/** The step as an element to append to a message's history. */
+export function historyStep(step: Omit<MessageStep, 'at'>, at = new Date()) {
+  return sql`${writeStep(step, at)}::jsonb`;
+}
+
+/** The step as JSON. */
+export function writeStep(step: Omit<MessageStep, 'at'>, at: Date): string {
+  return JSON.stringify({ ...step, at: at.toISOString() } satisfies MessageStep);
 }
 
 /** Tells the rows of `changed`, a common table expression that returns whole messages. */

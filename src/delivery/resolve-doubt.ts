@@ -1,0 +1,67 @@
+import { LockMode } from '@mikro-orm/core';
+import type { Actor } from '../organization/actor.ts';
+import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
+import { type MessageStep, OutboundMessage } from '../outbound/outbound-message.ts';
+import { DomainError } from '../platform/domain-error.ts';
+import { loadOwn } from '../platform/find-own.ts';
+import { change, type Store } from '../platform/store.ts';
+import { completeRequests } from './complete-requests.ts';
+import { tellTaken } from './conversation-job.ts';
+import { type HeldRequest, holdRequest, statusOfWaiting } from './hold-request.ts';
+import { writeDecisions } from './write-decisions.ts';
+
+/** What a person found out, or decides, about a message in doubt. */
+export const doubtResolutions = ['CONFIRM_SENT', 'RESEND', 'FAIL'] as const;
+export type DoubtResolution = (typeof doubtResolutions)[number];
+
+/** Settles a message of a request that is in doubt as a person says. */
+export function resolveDoubt(
+  store: Store,
+  actor: Actor,
+  id: string,
+  resolution: DoubtResolution,
+): Promise<OutboundMessage> {
+  const own = { organizationId: actor.organizationId, request: { $ne: null } };
+  return change(store, async (tx) => {
+    const { request: ref } = await loadOwn(tx, OutboundMessage, own, id, { field: 'id' });
+    const requestId = ref?.id ?? '';
+    const request = await holdRequest(tx, requestId);
+    const message = await loadOwn(tx, OutboundMessage, own, id, {
+      lockMode: LockMode.PESSIMISTIC_WRITE,
+      refresh: true,
+    });
+    if (message.status !== 'IN_DOUBT') {
+      throw new DomainError(
+        'CONFLICT',
+        `The message is ${message.status}, not IN_DOUBT: there is nothing to resolve.`,
+        {
+          field: 'id',
+        },
+      );
+    }
+    const step = { ...stepOf(resolution, request), by: actor.subject };
+    await writeDecisions(tx, [{ messageId: id, attempt: message.attempts, step }]);
+    if (step.status === 'QUEUED') await store.jobs.enqueue(tx, deliveryQueue, { requestId } satisfies DeliveryJob);
+    if (step.status === 'SENT') await tellTaken(store, tx, [id]);
+    await completeRequests(tx, [requestId]);
+    return tx.refreshOrFail(message);
+  });
+}
+
+function stepOf(resolution: DoubtResolution, request: HeldRequest | null): Omit<MessageStep, 'at'> {
+  switch (resolution) {
+    case 'CONFIRM_SENT':
+      return { status: 'SENT', code: 'CONFIRMED_SENT' };
+    case 'FAIL':
+      return {
+        status: 'FAILED',
+        code: 'FAILED_BY_PERSON',
+        sentence: 'Nobody knows whether the carrier has it; a person gave it up.',
+      };
+    case 'RESEND': {
+      const status = statusOfWaiting(request);
+      if (status !== 'CANCELLED') return { status, code: 'RESENT_BY_PERSON' };
+      throw new DomainError('CONFLICT', 'The request is CANCELLED: nothing of it is sent again.', { field: 'id' });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { appendMessageEvents, writeStep } from '../outbound/message-changes.ts';
+import type { MessageStatus } from '../outbound/message-status.ts';
+import type { MessageStep } from '../outbound/outbound-message.ts';
+import { query, sql } from '../platform/database.ts';
+
+/** A step of a message that is still in doubt; without a status it is only noted. */
+export interface Decision {
+  messageId: string;
+  attempt: number;
+  step: Omit<MessageStep, 'at'>;
+}
+
+/** Only on messages that are in doubt about the same attempt still. Answers with the statuses that messages moved to. */
+export async function writeDecisions(tx: EntityManager, decisions: Decision[]): Promise<MessageStatus[]> {
+  if (decisions.length === 0) return [];
+  const column = <Value>(read: (decision: Decision) => Value) => decisions.map(read);
+  const at = new Date();
+  const moved = await query(
+    tx,
+    sql<{ status: MessageStatus }>`
+      with input as (
+        select * from unnest(
+          ${column(({ messageId }) => messageId)}::uuid[], ${column(({ attempt }) => attempt)}::smallint[],
+          ${column(({ step }) => step.status ?? null)}::text[], ${column(({ step }) => step.code ?? null)}::text[],
+          ${column(({ step }) => step.sentence ?? null)}::text[],
+          ${column(({ step }) => writeStep(step, at))}::jsonb[]
+        ) as row(id, attempt, status, code, sentence, step)
+      ), held as materialized (
+        select m.id from outbound_message m join input on input.id = m.id and input.attempt = m.attempts
+        where m.status = 'IN_DOUBT' order by m.id for update of m
+      ), updated as (
+        update outbound_message m
+        set status = coalesce(input.status, m.status), updated_at = now(),
+            failure_code = case when input.status = 'FAILED' then input.code else m.failure_code end,
+            failure_message = case when input.status = 'FAILED' then input.sentence else m.failure_message end,
+            -- The same word again says nothing new.
+            history = case when input.status is null and m.history -> -1 ->> 'code' = input.code then m.history
+                           else m.history || input.step end
+        from input join held using (id)
+        where m.id = input.id
+        returning m.*, input.status is not null as moves
+      ), changed as (select * from updated where moves), told as (${appendMessageEvents})
+      select status from changed`,
+  );
+  return moved.map(({ status }) => status);
+}

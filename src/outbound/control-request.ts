@@ -1,0 +1,138 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { appendEvents } from '../event/append-events.ts';
+import type { Actor } from '../organization/actor.ts';
+import { query, sql } from '../platform/database.ts';
+import { DomainError } from '../platform/domain-error.ts';
+import { change, type Store } from '../platform/store.ts';
+import { type DeliveryJob, deliveryQueue } from './delivery-job.ts';
+import { loadRequest } from './find-requests.ts';
+import { appendMessageEvents, historyStep } from './message-changes.ts';
+import type { MessageStatus } from './message-status.ts';
+import type { MessageStep } from './outbound-message.ts';
+import type { OutboundRequest, RequestState } from './outbound-request.ts';
+import { checkExpiresAt, checkSendAt } from './request-times.ts';
+
+/**
+ * Each of these holds the request while it changes what waits in it, as a claim does: once it has answered, no send
+ * begins that was not claimed before.
+ */
+
+/** Holds everything that is not with the carrier yet. */
+export function pauseRequest(store: Store, actor: Actor, id: string): Promise<OutboundRequest> {
+  return control(store, actor, id, async (tx, request) => {
+    requireState(request, ['SCHEDULED', 'QUEUED', 'SENDING'], 'paused');
+    await moveWaiting(tx, request, ['QUEUED', 'HELD'], { status: 'HELD', code: 'PAUSED', by: actor.subject });
+    return 'PAUSED';
+  });
+}
+
+/** Goes on where it was paused: at once, or at its `sendAt` where that is still ahead. */
+export function resumeRequest(store: Store, actor: Actor, id: string): Promise<OutboundRequest> {
+  return control(store, actor, id, async (tx, request) => {
+    requireState(request, ['PAUSED'], 'resumed');
+    const { sendAt } = request;
+    if (sendAt != null && sendAt > new Date()) {
+      const step = { status: 'HELD', code: 'SCHEDULED', by: actor.subject, until: sendAt.toISOString() } as const;
+      await moveWaiting(tx, request, ['HELD'], step);
+      await enqueue(store, tx, request, sendAt);
+      return 'SCHEDULED';
+    }
+    await moveWaiting(tx, request, ['HELD'], { status: 'QUEUED', code: 'RESUMED', by: actor.subject });
+    await enqueue(store, tx, request);
+    return 'QUEUED';
+  });
+}
+
+/** Ends it: what is not with the carrier yet will not be sent. */
+export function cancelRequest(store: Store, actor: Actor, id: string): Promise<OutboundRequest> {
+  return control(store, actor, id, async (tx, request) => {
+    requireState(request, ['SCHEDULED', 'QUEUED', 'SENDING', 'PAUSED'], 'cancelled');
+    await moveWaiting(tx, request, ['HELD', 'QUEUED'], { status: 'CANCELLED', code: 'CANCELLED', by: actor.subject });
+    return 'CANCELLED';
+  });
+}
+
+interface NewTimes {
+  id: string;
+  sendAt: Date;
+  expiresAt?: Date | null | undefined;
+}
+
+/** Moves a request that has not started. Without `expiresAt` it lives as long after its start as before. */
+export function rescheduleRequest(store: Store, actor: Actor, times: NewTimes): Promise<OutboundRequest> {
+  checkSendAt(times.sendAt);
+  return control(store, actor, times.id, async (tx, request) => {
+    requireState(request, ['SCHEDULED'], 'rescheduled');
+    const before = request.sendAt ?? request.createdAt;
+    const lifeMs = request.expiresAt.getTime() - before.getTime();
+    const expiresAt = times.expiresAt ?? new Date(times.sendAt.getTime() + lifeMs);
+    checkExpiresAt(expiresAt, times.sendAt);
+    tx.assign(request, { sendAt: times.sendAt, expiresAt });
+    const until = times.sendAt.toISOString();
+    await moveWaiting(tx, request, ['HELD'], { status: 'HELD', code: 'SCHEDULED', by: actor.subject, until });
+    await enqueue(store, tx, request, times.sendAt);
+    return 'SCHEDULED';
+  });
+}
+
+function control(
+  store: Store,
+  actor: Actor,
+  id: string,
+  act: (tx: EntityManager, request: OutboundRequest) => Promise<RequestState>,
+): Promise<OutboundRequest> {
+  return change(store, async (tx) => {
+    const request = await loadRequest(tx, actor, id, { lockMode: LockMode.PESSIMISTIC_WRITE, field: 'id' });
+    const state = await act(tx, request);
+    tx.assign(request, { state, updatedAt: new Date() });
+    await tx.flush();
+    await appendEvents(tx, [
+      {
+        organizationId: request.organizationId,
+        type: 'REQUEST_CHANGED',
+        subjectId: request.id,
+        requestId: request.id,
+        configurationId: request.configuration.id,
+        status: state,
+      },
+    ]);
+    return request;
+  });
+}
+
+function requireState(request: OutboundRequest, states: RequestState[], participle: string): void {
+  if (states.includes(request.state)) return;
+  const list = new Intl.ListFormat('en', { type: 'disjunction' }).format(states);
+  throw new DomainError('CONFLICT', `The request is ${request.state}; only one that is ${list} can be ${participle}.`, {
+    field: 'id',
+  });
+}
+
+/** Messages that keep their status get the step too, but nothing is told of them. */
+async function moveWaiting(
+  tx: EntityManager,
+  request: OutboundRequest,
+  from: MessageStatus[],
+  step: Omit<MessageStep, 'at'> & { status: MessageStatus },
+): Promise<void> {
+  const attempt = step.status === 'CANCELLED' ? sql`null` : sql`m.next_attempt_at`;
+  await query(
+    tx,
+    sql`with waiting as materialized (
+          select id, status as was from outbound_message
+          where request_id = ${request.id} and status = any(${from}::text[]) order by id for update
+        ), moved as (
+          update outbound_message m
+          set status = ${step.status}, next_attempt_at = ${attempt}, updated_at = now(), history = m.history || ${historyStep(step)}
+          from waiting where m.id = waiting.id
+          returning m.*, was
+        ), changed as (select * from moved where was <> status)
+        ${appendMessageEvents}`,
+  );
+}
+
+function enqueue(store: Store, tx: EntityManager, { id }: OutboundRequest, startAfter?: Date): Promise<void> {
+  const job: DeliveryJob = { requestId: id };
+  return store.jobs.enqueue(tx, deliveryQueue, job, startAfter === undefined ? {} : { startAfter });
+}

@@ -1,0 +1,21 @@
+import { invalid } from '../platform/domain-error.ts';
+
+const dayMs = 86_400_000;
+const mostDaysAhead = 366;
+const mostDaysToLive = 30;
+
+export function checkSendAt(sendAt: Date): void {
+  const aheadMs = sendAt.getTime() - Date.now();
+  if (aheadMs < 0) throw invalid('sendAt', 'sendAt is in the past; leave it out to send at once.');
+  if (aheadMs > mostDaysAhead * dayMs)
+    throw invalid('sendAt', 'sendAt is more than a year ahead: give an earlier time.');
+}
+
+/** `startAt`: when the sending begins. */
+export function checkExpiresAt(expiresAt: Date, startAt: Date): void {
+  const lifeMs = expiresAt.getTime() - startAt.getTime();
+  if (lifeMs <= 0)
+    throw invalid('expiresAt', 'expiresAt is not after the start: give a later time, or leave it out for 24 hours.');
+  if (lifeMs > mostDaysToLive * dayMs)
+    throw invalid('expiresAt', `expiresAt is more than ${mostDaysToLive} days after the start: give an earlier time.`);
+}

@@ -1,0 +1,111 @@
+import type { CarrierSearch, FoundMessage, LookUpResult } from './provider.ts';
+import { readError } from './twilio-errors.ts';
+import { type Listed, readPage } from './twilio-list.ts';
+import { readFailure, readSegments, readStatus } from './twilio-message.ts';
+import { explainBreak, request, type TwilioAnswer, type Wire } from './twilio-wire.ts';
+
+/** By how much Twilio's clock and ours may differ; its dates have whole seconds besides. */
+const clockSkewMs = 60_000;
+const pageSize = 100;
+const mostPages = 10;
+/** A page of the longest texts, every character of them escaped. */
+const mostPageBytes = 2 * 1024 * 1024;
+
+/**
+ * Reads what Twilio has for the recipient, back to the claim. A message in Twilio's list does not show our callback
+ * address, so there is no reference to find it by. No filter by DateSent: it would hide a message that is still queued,
+ * which has no date_sent, and we would send it twice.
+ */
+export async function lookUp(wire: Wire, search: CarrierSearch): Promise<LookUpResult> {
+  const sinceMs = search.claimedAt.getTime() - clockSkewMs;
+  const found = new Map<string, FoundMessage>();
+  let path: string | null =
+    `${wire.messagesPath}?${new URLSearchParams({ To: search.to, PageSize: String(pageSize) })}`;
+  try {
+    for (let pages = 0; path !== null; pages += 1) {
+      if (pages === mostPages) return tooMany;
+      const answer = await request(wire, { path, mostBytes: mostPageBytes });
+      const page = readPage(wire, answer);
+      if (page === null) return explainAnswer(answer);
+      for (const listed of page.messages) {
+        if (mayBe(listed, wire, search, sinceMs)) found.set(listed.providerMessageId, toFound(listed));
+      }
+      path = isBefore(sinceMs, page.messages.at(-1)) ? null : page.nextPath;
+    }
+  } catch (error) {
+    const { code, sentence } = explainBreak(error);
+    return { kind: 'unavailable', code, sentence };
+  }
+  return {
+    kind: 'found',
+    messages: [...found.values()].reverse().sort((a, b) => a.takenAt.getTime() - b.takenAt.getTime()),
+  };
+}
+
+const tooMany: LookUpResult = {
+  kind: 'unavailable',
+  code: 'TOO_MANY_MESSAGES',
+  sentence: 'Twilio has more messages to this recipient since then than are read.',
+};
+
+function explainAnswer({ status, body }: TwilioAnswer): LookUpResult {
+  const { code, sentence } = readError(body);
+  const what = status >= 200 && status < 300 ? 'This is no list of messages.' : sentence;
+  return { kind: 'unavailable', code: String(code ?? status), sentence: `Twilio answered HTTP ${status}: ${what}` };
+}
+
+function mayBe(listed: Listed, { settings }: Wire, { from, body }: CarrierSearch, sinceMs: number): boolean {
+  // A service may not have chosen the sender yet: `from` is null until then.
+  const isOurs =
+    listed.from === from ||
+    (settings.messagingServiceSid !== null && listed.messagingServiceSid === settings.messagingServiceSid);
+  return (
+    listed.direction === 'outbound-api' &&
+    isOurs &&
+    listed.createdAt.getTime() >= sinceMs &&
+    (listed.body === '' || isSameText(listed.body, body))
+  );
+}
+
+const trialPrefix = /^Sent from your Twilio trial account - /;
+
+/**
+ * Twilio may show another text than it was given: behind a sentence of its own on a trial account, with plain quotes,
+ * dashes and blanks for typographic ones (Smart Encoding). So letters and digits decide, where there are any.
+ */
+function isSameText(shown: string, given: string): boolean {
+  const own = shown.replace(trialPrefix, '');
+  const letters = lettersOf(given);
+  return letters === '' ? marksOf(own) === marksOf(given) : lettersOf(own) === letters;
+}
+
+function lettersOf(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}]/gu, '');
+}
+
+function marksOf(text: string): string {
+  return text.replaceAll('\r\n', '\n').trimEnd();
+}
+
+function toFound({
+  providerMessageId,
+  carrierStatus,
+  errorCode,
+  errorMessage,
+  segments,
+  createdAt,
+}: Listed): FoundMessage {
+  return {
+    providerMessageId,
+    // Of any step before sent, and any that is new to us, it is true that Twilio has taken the message.
+    status: readStatus(carrierStatus) ?? 'SENT',
+    failure: readFailure(carrierStatus, errorCode, errorMessage),
+    segments: readSegments(segments),
+    takenAt: createdAt,
+  };
+}
+
+/** Twilio lists by date_sent, the newest first, and does not say where a message without one stands: it ends nothing. */
+function isBefore(sinceMs: number, last: Listed | undefined): boolean {
+  return last !== undefined && last.sentAt !== null && last.sentAt.getTime() < sinceMs;
+}

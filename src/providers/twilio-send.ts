@@ -1,0 +1,36 @@
+import type { CarrierMessage, SendOutcome } from './provider.ts';
+import { adviseRetry, readError } from './twilio-errors.ts';
+import { readSegments, readSid } from './twilio-message.ts';
+import { explainBreak, request, type TwilioAnswer, type Wire } from './twilio-wire.ts';
+
+const mostAnswerBytes = 64 * 1024;
+
+export async function send(wire: Wire, message: CarrierMessage): Promise<SendOutcome> {
+  const form = new URLSearchParams({ To: message.to, Body: message.body, StatusCallback: callbackUrl(message) });
+  form.set('From', message.from);
+  if (wire.settings.messagingServiceSid !== null) form.set('MessagingServiceSid', wire.settings.messagingServiceSid);
+  try {
+    return readAnswer(await request(wire, { path: wire.messagesPath, form, mostBytes: mostAnswerBytes }));
+  } catch (error) {
+    const { neverLeft, code, sentence } = explainBreak(error);
+    if (!neverLeft) return { kind: 'unknown', code, sentence };
+    return { kind: 'refused', retry: { may: true, when: 'soon', afterMs: null }, code, sentence };
+  }
+}
+
+function callbackUrl({ webhookUrl, reference }: CarrierMessage): string {
+  return `${webhookUrl}?reference=${reference}`;
+}
+
+function readAnswer({ status, retryAfter, body }: TwilioAnswer): SendOutcome {
+  const sid = readSid(body['sid']);
+  if (status >= 200 && status < 300 && sid !== null) {
+    return { kind: 'accepted', providerMessageId: sid, segments: readSegments(body['num_segments']) };
+  }
+  const { code, sentence } = readError(body);
+  // 20503 says that nothing was done. Any other server error may come from behind the point where it was.
+  if (status < 400 || (status >= 500 && code !== 20503)) {
+    return { kind: 'unknown', code: String(code ?? status), sentence: `Twilio answered HTTP ${status}: ${sentence}` };
+  }
+  return { kind: 'refused', retry: adviseRetry(status, code, retryAfter), code: String(code ?? status), sentence };
+}
