@@ -38,16 +38,13 @@ export async function createOutboundConfiguration(
   input: NewConfiguration,
 ): Promise<OutboundConfiguration> {
   const name = requireText('name', input.name, 100);
-  const showInTimeline = input.showInTimeline ?? false;
-  const conversationMode = input.conversationMode ?? 'ON_REPLY';
-  const inDoubtPolicy = input.inDoubtPolicy ?? 'HOLD';
-  // The door fills in what is left out, but not what is null: for the key both are the same input.
-  const call = readIdempotentCall(actor, 'createOutboundConfiguration', {
-    ...input,
-    showInTimeline,
-    conversationMode,
-    inDoubtPolicy,
-  });
+  const rules = {
+    showInTimeline: input.showInTimeline ?? false,
+    conversationMode: input.conversationMode ?? 'ON_REPLY',
+    inDoubtPolicy: input.inDoubtPolicy ?? 'HOLD',
+  };
+  // The door fills in a rule that is left out, but not one that is null: with a key both are the same call.
+  const call = readIdempotentCall(actor, 'createOutboundConfiguration', { ...input, ...rules });
   const { organizationId } = actor;
   const id = newId();
   return changeOnce(store, call, id, {
@@ -61,12 +58,10 @@ export async function createOutboundConfiguration(
         id,
         organizationId,
         name,
-        showInTimeline,
         channelType: input.channelType,
         channel,
         template,
-        conversationMode,
-        inDoubtPolicy,
+        ...rules,
         isActive: true,
         createdAt: now,
         updatedAt: now,

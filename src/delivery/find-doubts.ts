@@ -26,9 +26,9 @@ export function takeDueDoubts({ store, times }: DeliverySettings, job: DeliveryJ
   const ofDoubt = 'requestId' in job ? sql`d.request_id = ${job.requestId}` : sql`d.message_id = ${job.messageId}`;
   return change(store, async (tx) => {
     await removeSettled(tx, ofDoubt);
-    return query(
+    const rows = await query(
       tx,
-      sql<Doubt>`
+      sql<Omit<Doubt, 'claimedAt'> & { claimed_ms: number }>`
         with due as (
           select message_id from doubt d where ${ofDoubt} and next_look_up_at <= now() order by message_id for update
         ), taken as (
@@ -37,13 +37,14 @@ export function takeDueDoubts({ store, times }: DeliverySettings, job: DeliveryJ
           returning d.*, now() >= d.since + ${times.graceMs} * interval '1 ms' as is_grace_over
         )
         select m.id as "messageId", m.channel_id as "channelId", m.to_address as "to", m.body, t.attempt,
-               t.claimed_at as "claimedAt", t.is_grace_over as "isGraceOver",
+               (extract(epoch from t.claimed_at) * 1000)::float8 as claimed_ms, t.is_grace_over as "isGraceOver",
                -- Nobody plans an agent's reply: the agent is told that it failed and can write again.
                coalesce(c.in_doubt_policy, 'FAIL') as policy
         from taken t join outbound_message m on m.id = t.message_id
         left join outbound_configuration c on c.id = m.configuration_id
         order by t.claimed_at, m.id`,
     );
+    return rows.map(({ claimed_ms, ...doubt }) => ({ ...doubt, claimedAt: new Date(claimed_ms) }));
   });
 }
 

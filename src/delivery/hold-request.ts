@@ -6,14 +6,15 @@ import { query, sql } from '../platform/database.ts';
 /** A request that nobody else changes until the transaction ends. */
 export interface HeldRequest {
   state: RequestState;
-  expiresAt: Date;
+  /** As Postgres writes it. */
+  expiresAt: string;
 }
 
 /** Taken before any of its messages: everybody takes them in that order. */
 export async function holdRequest(tx: EntityManager, requestId: string): Promise<HeldRequest | null> {
   const [request] = await query(
     tx,
-    sql<HeldRequest>`select state, expires_at as "expiresAt" from outbound_request where id = ${requestId} for update`,
+    sql<HeldRequest>`select state, expires_at::text as "expiresAt" from outbound_request where id = ${requestId} for update`,
   );
   return request ?? null;
 }

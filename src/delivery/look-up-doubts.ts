@@ -38,14 +38,19 @@ async function judgeAlike(settings: DeliverySettings, channel: OpenedChannel, al
     const sentence = `The carrier could not be asked: ${result.sentence}`;
     return alike.map((doubt) => ({ doubt, kind: 'unclear', code: 'LOOK_UP_FAILED', sentence }));
   }
-  const unowned = await findUnowned(settings, channel.id, result.messages);
+  if (result.messages.length === 0) return alike.map((doubt) => ({ doubt, kind: 'absent' }));
+  const { ownedIds, unknown } = await readAlike(settings, channel.id, first, result.messages);
+  const unowned = result.messages.filter(({ providerMessageId }) => !ownedIds.includes(providerMessageId));
   if (unowned.length === 0) return alike.map((doubt) => ({ doubt, kind: 'absent' }));
-  const rivals = await countRivals(settings, channel.id, alike);
-  if (unowned.length < alike.length + rivals) {
-    const sentence = `The carrier has ${unowned.length} messages of this text to this address, which may be any of ${alike.length + rivals} of ours.`;
+  if (unowned.length < unknown.length || unknown.some(({ status }) => status === 'SENDING')) {
+    const sentence = `The carrier has ${unowned.length} messages of this text to this address, which may be any of ${unknown.length} of ours.`;
     return alike.map((doubt) => ({ doubt, kind: 'unclear', code: 'LOOK_UP_AMBIGUOUS', sentence }));
   }
-  return alike.map((doubt, index) => ({ doubt, kind: 'found', found: unowned[index] as FoundMessage }));
+  return alike.flatMap((doubt) => {
+    // Whoever looks at the same time gives the others theirs by the same order.
+    const found = unowned[unknown.findIndex(({ id }) => id === doubt.messageId)];
+    return found === undefined ? [] : { doubt, kind: 'found', found };
+  });
 }
 
 /** From the earliest of the claims on. */
@@ -65,35 +70,37 @@ async function lookUp(
   }
 }
 
-/** Without those that are known as other messages of ours. */
-async function findUnowned(
-  { store }: DeliverySettings,
-  channelId: string,
-  found: FoundMessage[],
-): Promise<FoundMessage[]> {
-  if (found.length === 0) return [];
-  const owned = await query(
-    store.em.fork(),
-    sql<{ id: string }>`
-      select provider_message_id as id from outbound_message
-      where channel_id = ${channelId} and provider_message_id = any(${found.map((message) => message.providerMessageId)}::text[])
-      union all
-      select provider_message_id from receipt
-      where channel_id = ${channelId} and message_id is not null
-        and provider_message_id = any(${found.map((message) => message.providerMessageId)}::text[])`,
-  );
-  const ids = new Set(owned.map(({ id }) => id));
-  return found.filter(({ providerMessageId }) => !ids.has(providerMessageId));
+interface Alike {
+  /** Of those found, what is known as other messages of ours. */
+  ownedIds: string[];
+  /** Ours of this text to this address of which the carrier's id is not known, in the order of their ids. */
+  unknown: { id: string; status: 'SENDING' | 'IN_DOUBT' }[];
 }
 
-/** Others of ours with the same text to the same address of which the carrier's id is not known yet either. */
-async function countRivals({ store }: DeliverySettings, channelId: string, alike: Doubt[]): Promise<number> {
-  const [row] = await query(
+/** Read at one moment: what is not unknown any more is owned. */
+async function readAlike(
+  { store }: DeliverySettings,
+  channelId: string,
+  { to, body }: Doubt,
+  found: FoundMessage[],
+): Promise<Alike> {
+  const foundIds = found.map(({ providerMessageId }) => providerMessageId);
+  const [alike] = await query(
     store.em.fork(),
-    sql<{ count: number }>`
-      select count(*)::int as count from outbound_message
-      where channel_id = ${channelId} and to_address = ${alike[0]?.to} and body = ${alike[0]?.body}
-        and status in ('SENDING', 'IN_DOUBT') and id <> all(${alike.map(({ messageId }) => messageId)}::uuid[])`,
+    sql<Alike>`
+      -- Numbers of one messaging service are channels of their own here, but one list at the carrier.
+      with ours as (
+        select id from channel where organization_id = (select organization_id from channel where id = ${channelId})
+      )
+      select array(
+               select provider_message_id from outbound_message
+               where channel_id in (select id from ours) and provider_message_id = any(${foundIds}::text[])
+             ) as "ownedIds",
+             coalesce((
+               select jsonb_agg(jsonb_build_object('id', id, 'status', status) order by id) from outbound_message
+               where channel_id in (select id from ours) and to_address = ${to} and body = ${body}
+                 and status in ('SENDING', 'IN_DOUBT')
+             ), '[]') as unknown`,
   );
-  return row?.count ?? 0;
+  return alike ?? { ownedIds: [], unknown: [] };
 }

@@ -75,20 +75,9 @@ export async function findEarlier<Result>(
   );
 }
 
-/** A concurrent twin waits here for the other's end; false says that the other has the key. */
-async function takeKey(tx: EntityManager, call: IdempotentCall, resultId: string): Promise<boolean> {
-  const rows = await query(
-    tx,
-    sql`insert into idempotency_key (organization_id, operation, key, fingerprint, result_id)
-        values (${call.organizationId}, ${call.operation}, ${call.key}, ${call.fingerprint}, ${resultId})
-        on conflict do nothing returning key`,
-  );
-  return rows.length > 0;
-}
-
 const rowsAtOnce = 10_000;
 
-/** Removes the keys that are older than `keyRetentionDays`, in short transactions, since each holds back whoever follows the event log. */
+/** Removes the keys that are older. In short transactions: each holds back whoever follows the event log. */
 export async function pruneIdempotencyKeys(em: EntityManager): Promise<void> {
   let pruned: unknown[];
   do {
@@ -104,6 +93,17 @@ export async function pruneIdempotencyKeys(em: EntityManager): Promise<void> {
           returning 1`,
     );
   } while (pruned.length === rowsAtOnce);
+}
+
+/** A concurrent twin waits here for the other's end; false says that the other has the key. */
+async function takeKey(tx: EntityManager, call: IdempotentCall, resultId: string): Promise<boolean> {
+  const rows = await query(
+    tx,
+    sql`insert into idempotency_key (organization_id, operation, key, fingerprint, result_id)
+        values (${call.organizationId}, ${call.operation}, ${call.key}, ${call.fingerprint}, ${resultId})
+        on conflict do nothing returning key`,
+  );
+  return rows.length > 0;
 }
 
 /** Equal for equal input, whatever the order of its members. */

@@ -108,6 +108,7 @@ test('a key of one mutation is another key for the next, and of what came with i
 test.each([
   { showInTimeline: null },
   { conversationMode: null },
+  { inDoubtPolicy: null },
   { showInTimeline: false, conversationMode: 'ON_REPLY' },
 ])('a configuration with %j is the same call as one with nothing there', async (members) => {
   const mutation = keyedMutations.find(({ name }) => name === 'createOutboundConfiguration');

@@ -25,6 +25,7 @@ test('what is left out has its default', () => {
     requestsPerHour: 30_000,
     eventRetentionDays: 7,
     databaseConnections: 12,
+    inDoubtGraceMs: 300_000,
     carrierTimeoutMs: 15_000,
   });
 });

@@ -24,6 +24,7 @@ export const requestDocument = graphql(`
       id
       state
       sendAt
+      expiresAt
       counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }
       messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }
     }

@@ -44,10 +44,12 @@ test('a stop in the middle of many batches settles what the carrier has, and the
   const { prefix, numbers } = nextNumbers(requests * 10);
   // Slow enough that the stop finds sends at work and jobs that wait.
   await behave(service(), prefix, { latencyMs: 400, receipts: 'none' });
-  for (let request = 0; request < requests; request++) {
-    const contacts = numbers.slice(request * 10, request * 10 + 10).map((to) => contact(to));
-    await road.admin.run(sendDocument, { input: { configurationId: road.configurationId, contacts } });
-  }
+  await Promise.all(
+    Array.from({ length: requests }, (_, request) => {
+      const contacts = numbers.slice(request * 10, request * 10 + 10).map((to) => contact(to));
+      return road.admin.run(sendDocument, { input: { configurationId: road.configurationId, contacts } });
+    }),
+  );
   await vi.waitFor(async () => expect((await countByStatus())['SENDING']).toBeGreaterThan(0), 10_000);
   await road.admin.close();
   await app.close();

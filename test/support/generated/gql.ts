@@ -27,6 +27,7 @@ type Documents = {
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": typeof types.ConfigurationsPartsDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.AnswersUpdateChannelDocument,
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.OddAnswersUpdateChannelDocument,
+    "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n": typeof types.SetInDoubtPolicyDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.SmallRequestsUpdateChannelDocument,
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": typeof types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": typeof types.SubscriptionsStartedDocument,
@@ -66,6 +67,13 @@ type Documents = {
     "\n  mutation RolesReply($id: ID!) { replyToConversation(conversationId: $id, body: \"Hello\") { id } }\n": typeof types.RolesReplyDocument,
     "subscription RolesProgress($id: ID!) { outboundRequestProgress(requestId: $id) { id } }": typeof types.RolesProgressDocument,
     "subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }": typeof types.RolesStartedDocument,
+    "\n  mutation PauseRequest($id: ID!) { request: pauseOutboundRequest(id: $id) { ...Controlled } }\n": typeof types.PauseRequestDocument,
+    "\n  mutation ResumeRequest($id: ID!) { request: resumeOutboundRequest(id: $id) { ...Controlled } }\n": typeof types.ResumeRequestDocument,
+    "\n  mutation CancelRequest($id: ID!) { request: cancelOutboundRequest(id: $id) { ...Controlled } }\n": typeof types.CancelRequestDocument,
+    "\n  mutation RescheduleRequest($id: ID!, $sendAt: DateTime!, $expiresAt: DateTime) {\n    rescheduleOutboundRequest(id: $id, sendAt: $sendAt, expiresAt: $expiresAt) { ...Controlled }\n  }\n": typeof types.RescheduleRequestDocument,
+    "\n  fragment Controlled on OutboundRequest {\n    id\n    state\n    sendAt\n    expiresAt\n    counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n  }\n": typeof types.ControlledFragmentDoc,
+    "\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n": typeof types.ResolveDoubtDocument,
+    "\n  query MessagesInDoubt($first: Int, $after: String) {\n    messagesInDoubt(first: $first, after: $after) {\n      edges { node { id status } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.MessagesInDoubtDocument,
     "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ConversationsListDocument,
     "\n  mutation ConversationsReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": typeof types.ConversationsReplyDocument,
     "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n": typeof types.ConversationsCloseDocument,
@@ -77,7 +85,7 @@ type Documents = {
     "\n  mutation KeyedRequest($input: SendOutboundInput!) { made: sendOutbound(input: $input) { id counts { total } } }\n": typeof types.KeyedRequestDocument,
     "\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n": typeof types.KeyedReplyDocument,
     "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": typeof types.OutboundMessageByIdDocument,
-    "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": typeof types.OutboundRequestByIdDocument,
+    "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": typeof types.OutboundRequestByIdDocument,
     "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": typeof types.OutboundProgressDocument,
     "\n  mutation RoadCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id address webhookUrl } }\n": typeof types.RoadCreateChannelDocument,
     "\n  mutation RoadCreateTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id version } }\n": typeof types.RoadCreateTemplateDocument,
@@ -108,6 +116,7 @@ const documents: Documents = {
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": types.ConfigurationsPartsDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.AnswersUpdateChannelDocument,
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.OddAnswersUpdateChannelDocument,
+    "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n": types.SetInDoubtPolicyDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.SmallRequestsUpdateChannelDocument,
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": types.SubscriptionsStartedDocument,
@@ -147,6 +156,13 @@ const documents: Documents = {
     "\n  mutation RolesReply($id: ID!) { replyToConversation(conversationId: $id, body: \"Hello\") { id } }\n": types.RolesReplyDocument,
     "subscription RolesProgress($id: ID!) { outboundRequestProgress(requestId: $id) { id } }": types.RolesProgressDocument,
     "subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }": types.RolesStartedDocument,
+    "\n  mutation PauseRequest($id: ID!) { request: pauseOutboundRequest(id: $id) { ...Controlled } }\n": types.PauseRequestDocument,
+    "\n  mutation ResumeRequest($id: ID!) { request: resumeOutboundRequest(id: $id) { ...Controlled } }\n": types.ResumeRequestDocument,
+    "\n  mutation CancelRequest($id: ID!) { request: cancelOutboundRequest(id: $id) { ...Controlled } }\n": types.CancelRequestDocument,
+    "\n  mutation RescheduleRequest($id: ID!, $sendAt: DateTime!, $expiresAt: DateTime) {\n    rescheduleOutboundRequest(id: $id, sendAt: $sendAt, expiresAt: $expiresAt) { ...Controlled }\n  }\n": types.RescheduleRequestDocument,
+    "\n  fragment Controlled on OutboundRequest {\n    id\n    state\n    sendAt\n    expiresAt\n    counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n  }\n": types.ControlledFragmentDoc,
+    "\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n": types.ResolveDoubtDocument,
+    "\n  query MessagesInDoubt($first: Int, $after: String) {\n    messagesInDoubt(first: $first, after: $after) {\n      edges { node { id status } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.MessagesInDoubtDocument,
     "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ConversationsListDocument,
     "\n  mutation ConversationsReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": types.ConversationsReplyDocument,
     "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n": types.ConversationsCloseDocument,
@@ -158,7 +174,7 @@ const documents: Documents = {
     "\n  mutation KeyedRequest($input: SendOutboundInput!) { made: sendOutbound(input: $input) { id counts { total } } }\n": types.KeyedRequestDocument,
     "\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n": types.KeyedReplyDocument,
     "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": types.OutboundMessageByIdDocument,
-    "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": types.OutboundRequestByIdDocument,
+    "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": types.OutboundRequestByIdDocument,
     "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": types.OutboundProgressDocument,
     "\n  mutation RoadCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id address webhookUrl } }\n": types.RoadCreateChannelDocument,
     "\n  mutation RoadCreateTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id version } }\n": types.RoadCreateTemplateDocument,
@@ -242,6 +258,10 @@ export function graphql(source: "\n  mutation AnswersUpdateChannel($input: Updat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n"): (typeof documents)["\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -401,6 +421,34 @@ export function graphql(source: "subscription RolesStarted { conversationStarted
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation PauseRequest($id: ID!) { request: pauseOutboundRequest(id: $id) { ...Controlled } }\n"): (typeof documents)["\n  mutation PauseRequest($id: ID!) { request: pauseOutboundRequest(id: $id) { ...Controlled } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeRequest($id: ID!) { request: resumeOutboundRequest(id: $id) { ...Controlled } }\n"): (typeof documents)["\n  mutation ResumeRequest($id: ID!) { request: resumeOutboundRequest(id: $id) { ...Controlled } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelRequest($id: ID!) { request: cancelOutboundRequest(id: $id) { ...Controlled } }\n"): (typeof documents)["\n  mutation CancelRequest($id: ID!) { request: cancelOutboundRequest(id: $id) { ...Controlled } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RescheduleRequest($id: ID!, $sendAt: DateTime!, $expiresAt: DateTime) {\n    rescheduleOutboundRequest(id: $id, sendAt: $sendAt, expiresAt: $expiresAt) { ...Controlled }\n  }\n"): (typeof documents)["\n  mutation RescheduleRequest($id: ID!, $sendAt: DateTime!, $expiresAt: DateTime) {\n    rescheduleOutboundRequest(id: $id, sendAt: $sendAt, expiresAt: $expiresAt) { ...Controlled }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Controlled on OutboundRequest {\n    id\n    state\n    sendAt\n    expiresAt\n    counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n  }\n"): (typeof documents)["\n  fragment Controlled on OutboundRequest {\n    id\n    state\n    sendAt\n    expiresAt\n    counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n"): (typeof documents)["\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MessagesInDoubt($first: Int, $after: String) {\n    messagesInDoubt(first: $first, after: $after) {\n      edges { node { id status } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query MessagesInDoubt($first: Int, $after: String) {\n    messagesInDoubt(first: $first, after: $after) {\n      edges { node { id status } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -445,7 +493,7 @@ export function graphql(source: "\n  query OutboundMessageById($id: ID!) {\n    
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n"): (typeof documents)["\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n"];
+export function graphql(source: "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n"): (typeof documents)["\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
