@@ -36,7 +36,10 @@ const outagePauseMs = 250;
 const longestOutageMs = 120_000;
 
 /** Repeats work for as long as Postgres is away, at most two minutes. Only for work that may be done twice: a commit may have been made though its answer was lost. */
-export async function repeatOnOutage<Result>(work: () => Promise<Result>, longestMs = longestOutageMs): Promise<Result> {
+export async function repeatOnOutage<Result>(
+  work: () => Promise<Result>,
+  longestMs = longestOutageMs,
+): Promise<Result> {
   const giveUpAt = Date.now() + longestMs;
   for (;;) {
     try {
@@ -51,7 +54,11 @@ export async function repeatOnOutage<Result>(work: () => Promise<Result>, longes
 /** The driver tells of a connection that ended under it in words only. */
 function isOutage(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (outageCodes.test(postgresCode(cause) ?? '') || /^Connection terminated|timeout exceeded when trying to connect/.test(cause.message)) return true;
+    if (
+      outageCodes.test(postgresCode(cause) ?? '') ||
+      /^Connection terminated|timeout exceeded when trying to connect/.test(cause.message)
+    )
+      return true;
   }
   return false;
 }

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { fromKysely, type Job, PgBoss, type QueueOptions } from 'pg-boss';
+import { type Queue as BossQueue, fromKysely, type Job, PgBoss } from 'pg-boss';
 import { sql } from './database.ts';
 import type { Logger } from './logger.ts';
 
+/** A piece of SQL. */
 type Condition = ReturnType<typeof sql>;
 
 /** Jobs on the same Postgres: enqueued in the transaction of what they are about. */
@@ -16,6 +17,8 @@ export interface Jobs {
   /** `handle` gets one job at a time, with its id; a job that throws is repeated as its queue's rules say. */
   work<Data extends object>(queue: string, handle: HandleJob<Data>, atOnce: WorkersAtOnce): Promise<void>;
   schedule(queue: string, cron: string): Promise<void>;
+  /** Gives a dead job back to the queue that it comes from, with all of its attempts; false where it is dead no more. */
+  redrive(tx: EntityManager, deadQueue: string, jobId: string): Promise<boolean>;
   /** Fetches no more jobs and waits for those at work; jobs can still be enqueued. */
   stopWorking(): Promise<void>;
   close(): Promise<void>;
@@ -30,7 +33,7 @@ interface WorkersAtOnce {
 
 export interface Queue {
   name: string;
-  options: QueueOptions;
+  options: Omit<BossQueue, 'name' | 'partition'>;
 }
 
 function createBoss(databaseUrl: string, log: Logger, migrate: boolean): PgBoss {
@@ -49,12 +52,15 @@ function createBoss(databaseUrl: string, log: Logger, migrate: boolean): PgBoss 
   return boss;
 }
 
-/** Creates or updates the schema of the queues; safe while others run. */
+/** Creates or updates the schema of the queues, dead letter queues first; safe while others run. A policy stays as it was created. */
 export async function migrateJobs(databaseUrl: string, queues: Queue[], log: Logger): Promise<void> {
   const boss = createBoss(databaseUrl, log, true);
   await boss.start();
   for (const queue of queues) {
     await boss.createQueue(queue.name, { ...queue.options, notify: true });
+    // Creating a queue that exists changes nothing of it.
+    const { policy, ...options } = queue.options;
+    await boss.updateQueue(queue.name, { ...options, notify: true });
   }
   await boss.stop({ graceful: false });
 }
@@ -67,11 +73,7 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
     async enqueue(tx, queue, data, options = {}) {
       await boss.send(queue, data, { ...options, db: fromKysely(tx.getKysely()) });
     },
-    async work<Data extends object>(
-      queue: string,
-      handle: HandleJob<Data>,
-      { workers, jobsPerWorker }: WorkersAtOnce,
-    ) {
+    async work<Data extends object>(queue: string, handle: HandleJob<Data>, { workers, jobsPerWorker }: WorkersAtOnce) {
       // A batch of 2 or more lets a worker go on at once while there is more; alone it would wait for its next poll.
       const options = {
         batchSize: jobsPerWorker,
@@ -87,6 +89,9 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
     async schedule(queue, cron) {
       await boss.schedule(queue, cron);
     },
+    async redrive(tx, deadQueue, jobId) {
+      return (await boss.redrive(deadQueue, { ids: [jobId], db: fromKysely(tx.getKysely()) })) === 1;
+    },
     async stopWorking() {
       await Promise.all(worked.splice(0).map((queue) => boss.offWork(queue, { wait: true })));
     },
@@ -99,6 +104,11 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
 /** Condition: whether a worker is at the job of this id just now, as far as its heartbeats tell. */
 export function jobIsActive(queue: string, id: Condition): Condition {
   return sql`exists (select 1 from pgboss.job where name = ${queue} and id = ${id} and state = 'active')`;
+}
+
+/** The jobs of a queue that wait, will be repeated or are at work, as a table; of a dead letter queue, those that nobody has redriven. */
+export function liveJobs(queue: string): Condition {
+  return sql`(select * from pgboss.job where name = ${queue} and state in ('created', 'retry', 'active'))`;
 }
 
 async function runJob<Data>(job: Job<Data>, handle: HandleJob<Data>, log: Logger) {
