@@ -47,7 +47,7 @@ export function readConfig(env: Environment): Config {
     requestsPerHour: readCount(env, 'MAX_REQUESTS_PER_HOUR', 30_000, 1_000_000_000),
     eventRetentionDays: readCount(env, 'EVENT_RETENTION_DAYS', 7, 3_650),
     databaseConnections: readCount(env, 'DATABASE_CONNECTIONS', 12, 500),
-    inDoubtGraceMs: readCount(env, 'IN_DOUBT_GRACE_SECONDS', 300, 86_400) * 1_000,
+    inDoubtGraceMs: readCount(env, 'IN_DOUBT_GRACE_SECONDS', 300, 86_400, 30) * 1_000,
     carrierTimeoutMs: readCount(env, 'CARRIER_TIMEOUT_SECONDS', 15, 60) * 1_000,
   };
 }
@@ -92,12 +92,12 @@ function readLogLevel(env: Environment): string {
   throw new ConfigError(`LOG_LEVEL is ${JSON.stringify(level)}; it must be one of ${logLevels.join(', ')}.`);
 }
 
-function readCount(env: Environment, name: string, fallback: number, most: number): number {
+function readCount(env: Environment, name: string, fallback: number, most: number, least = 1): number {
   const text = readText(env, name);
   if (text === undefined) return fallback;
   const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
-  throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a whole number from 1 to ${showCount(most)}.`);
+  if (Number.isInteger(count) && count >= least && count <= most) return count;
+  throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a whole number from ${least} to ${showCount(most)}.`);
 }
 
 function readUrl(env: Environment, name: string, protocols: string[]): string | undefined {
