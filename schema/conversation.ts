@@ -3,10 +3,12 @@ import type { Conversation } from '../src/conversation/conversation.ts';
 import type { ConversationMessage } from '../src/conversation/conversation-message.ts';
 import { findConversation, findConversations } from '../src/conversation/find-conversations.ts';
 import { replyToConversation } from '../src/conversation/reply-to-conversation.ts';
+import { explainMessage } from '../src/delivery/explain-message.ts';
 import { actorOf, builder } from './builder.ts';
 import { ChannelRef } from './channel.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { ConversationState, Direction, MessageStatus } from './enums.ts';
+import { ExplanationStepRef } from './explanation.ts';
 import { idempotencyKeyDescription } from './idempotency-key.ts';
 import { ConversationRef, OutboundMessageRef } from './outbound-refs.ts';
 
@@ -26,6 +28,16 @@ export const ConversationMessageRef = builder.objectRef<ConversationMessage>('Co
       nullable: true,
       description: 'How far an answer of ours is; null for what the customer wrote.',
       resolve: async ({ outboundMessage }) => (await outboundMessage?.loadOrFail())?.status ?? null,
+    }),
+    explanation: t.field({
+      type: [ExplanationStepRef],
+      description:
+        'Why an answer of ours is where it is, as OutboundMessage.explanation; empty for what the customer wrote.',
+      resolve: async ({ outboundMessage, createdBy }, _args, { loaders }) => {
+        if (outboundMessage == null) return [];
+        const facts = await loaders.factsOfMessage.load(outboundMessage.id);
+        return explainMessage({ ...facts, acceptedFrom: createdBy ?? null }, new Date());
+      },
     }),
     at: t.field({
       type: 'DateTime',

@@ -1,35 +1,14 @@
+import { explainMessage } from '../src/delivery/explain-message.ts';
 import { findMessage } from '../src/outbound/find-requests.ts';
-import { isStatusChange, type OutboundMessage, type StatusChange } from '../src/outbound/outbound-message.ts';
+import type { OutboundMessage } from '../src/outbound/outbound-message.ts';
 import { actorOf, builder } from './builder.ts';
 import { ChannelRef } from './channel.ts';
 import { connectionOf } from './connection.ts';
+import { type DeliveryFailure, DeliveryFailureRef } from './delivery-failure.ts';
 import { MessageStatus, SkipReason } from './enums.ts';
+import { ExplanationStepRef } from './explanation.ts';
 import { ConversationRef, OutboundMessageRef, OutboundRequestRef } from './outbound-refs.ts';
-
-interface DeliveryFailure {
-  code: string;
-  message: string;
-  retryable: boolean;
-}
-
-const DeliveryFailureRef = builder.objectRef<DeliveryFailure>('DeliveryFailure').implement({
-  description: 'Why a message failed, is in doubt, or will be tried again.',
-  fields: (t) => ({
-    code: t.exposeString('code', {
-      description: 'The carrier\'s code, e.g. "21610", or ours where no carrier answered.',
-    }),
-    message: t.exposeString('message', { description: 'A sentence for people.' }),
-    retryable: t.exposeBoolean('retryable', { description: 'Whether the same message may succeed another time.' }),
-  }),
-});
-
-const StatusChangeRef = builder.objectRef<StatusChange>('StatusChange').implement({
-  description: "One step in a message's life.",
-  fields: (t) => ({
-    status: t.field({ type: MessageStatus, description: 'The status from then on.', resolve: ({ status }) => status }),
-    at: t.field({ type: 'DateTime', description: 'When, by our clock.', resolve: ({ at }) => new Date(at) }),
-  }),
-});
+import { listStatusChanges, StatusChangeRef } from './status-change.ts';
 
 OutboundMessageRef.implement({
   description: 'One message to one contact.',
@@ -83,7 +62,13 @@ OutboundMessageRef.implement({
     history: t.field({
       type: [StatusChangeRef],
       description: 'Every status so far, oldest first.',
-      resolve: ({ history }) => history.filter(isStatusChange),
+      resolve: listStatusChanges,
+    }),
+    explanation: t.field({
+      type: [ExplanationStepRef],
+      description:
+        'Why it is where it is: each decision, attempt and receipt, oldest first; the last line says what it waits for now.',
+      resolve: async ({ id }, _args, { loaders }) => explainMessage(await loaders.factsOfMessage.load(id), new Date()),
     }),
     conversation: t.field({
       type: ConversationRef,

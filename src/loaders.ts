@@ -3,6 +3,8 @@ import DataLoader from 'dataloader';
 import { Conversation } from './conversation/conversation.ts';
 import type { ConversationMessage } from './conversation/conversation-message.ts';
 import { findMessagesOfConversations } from './conversation/find-conversations.ts';
+import { findMessageFacts, type MessageFacts } from './delivery/find-message-facts.ts';
+import { findReceipts, type Receipt } from './delivery/find-receipts.ts';
 import { createLoadEventMessage, type LoadEventMessage } from './load-event-message.ts';
 import { countMessages, type DeliveryCounts } from './outbound/count-messages.ts';
 import { findMessagesOfRequests, type MessagesArgs } from './outbound/find-requests.ts';
@@ -19,6 +21,9 @@ export interface Loaders {
   messagesOfConversation: PageLoader<PageArgs, ConversationMessage>;
   /** The latest conversation whose origin the message is. */
   conversationOfMessage: DataLoader<string, Conversation | null>;
+  receiptsOfMessage: DataLoader<string, Receipt[]>;
+  /** What it takes to explain the message. */
+  factsOfMessage: DataLoader<string, MessageFacts>;
   eventMessage: LoadEventMessage;
 }
 
@@ -36,6 +41,8 @@ export function createLoaders(em: EntityManager): Loaders {
       const byOrigin = new Map(conversations.map((conversation) => [conversation.origin?.id, conversation]));
       return messageIds.map((id) => byOrigin.get(id) ?? null);
     }),
+    receiptsOfMessage: new DataLoader((messageIds) => findReceipts(em, messageIds)),
+    factsOfMessage: new DataLoader((messageIds) => findMessageFacts(em, messageIds)),
     eventMessage: createLoadEventMessage(em),
   };
 }

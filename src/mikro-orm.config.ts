@@ -2,16 +2,22 @@ import { Migrator } from '@mikro-orm/migrations';
 import { DataloaderType, defineConfig } from '@mikro-orm/postgresql';
 import { Migration20261123000000_first_road } from '../migrations/Migration20261123000000_first_road.ts';
 import { Migration20261123120000_doubt_and_expiry } from '../migrations/Migration20261123120000_doubt_and_expiry.ts';
+import { Migration20261123130000_integrity } from '../migrations/Migration20261123130000_integrity.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Conversation } from './conversation/conversation.ts';
 import { ConversationMessage } from './conversation/conversation-message.ts';
+import { IntegrityFinding } from './delivery/integrity-finding.ts';
 import { OutboundMessage } from './outbound/outbound-message.ts';
 import { OutboundRequest } from './outbound/outbound-request.ts';
 import { MessageTemplate } from './template/message-template.ts';
 import { TemplateVersion } from './template/template-version.ts';
 
-const migrations = [Migration20261123000000_first_road, Migration20261123120000_doubt_and_expiry];
+const migrations = [
+  Migration20261123000000_first_road,
+  Migration20261123120000_doubt_and_expiry,
+  Migration20261123130000_integrity,
+];
 
 export function ormOptions(databaseUrl: string, mostConnections: number) {
   return defineConfig({
@@ -26,6 +32,7 @@ export function ormOptions(databaseUrl: string, mostConnections: number) {
       OutboundMessage,
       Conversation,
       ConversationMessage,
+      IntegrityFinding,
     ],
     // References that resolvers of one list ask for are loaded together.
     dataloader: DataloaderType.REFERENCE,

@@ -117,8 +117,8 @@ async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
 function toStep({ status, receiptId, code, failureCode, failureMessage }: Report): Omit<MessageStep, 'at'> {
   return {
     status,
-    ...(code !== undefined && { code }),
     ...(failureCode !== null && { code: failureCode }),
+    ...(code !== undefined && { code }),
     ...(failureMessage !== null && { sentence: failureMessage }),
     ...(receiptId !== null && { receiptId }),
   };

@@ -9,13 +9,13 @@ import { ofJob } from './of-job.ts';
 
 /**
  * What a job finds SENDING under its own id, or under that of a job that nobody works on, was claimed by a worker that
- * died: nobody knows whether the carrier has it, so it is never simply sent again.
+ * died: nobody knows whether the carrier has it, so it is never simply sent again. Without a `jobId` only the latter.
  */
 export async function doubtLeftovers(
-  settings: DeliverySettings,
+  settings: Pick<DeliverySettings, 'store' | 'times'>,
   tx: EntityManager,
   job: DeliveryJob,
-  jobId: string,
+  jobId: string | null,
 ): Promise<void> {
   const doubtful = await query(
     tx,

@@ -1,14 +1,16 @@
 import { openOnSend } from '../conversation/open-on-send.ts';
+import { checkIntegrity } from '../delivery/check-integrity.ts';
 import { type ConversationJob, conversationQueue } from '../delivery/conversation-job.ts';
 import { deliverMessages } from '../delivery/deliver-messages.ts';
 import type { DeliverySettings } from '../delivery/delivery-settings.ts';
+import { expireOverdueRequests } from '../delivery/expire-messages.ts';
 import { doubtQueue } from '../delivery/note-doubts.ts';
 import { settleDoubts } from '../delivery/settle-doubts.ts';
 import { pruneEvents } from '../event/prune-events.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import { pruneRequestRates } from '../outbound/request-rate.ts';
 import { pruneIdempotencyKeys } from '../platform/idempotency.ts';
-import { maintenanceQueue } from './queues.ts';
+import { integrityQueue, maintenanceQueue } from './queues.ts';
 
 export interface WorkerSettings extends DeliverySettings {
   eventRetentionDays: number;
@@ -37,4 +39,15 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     { workers: 1, jobsPerWorker: 2 },
   );
   await jobs.schedule(maintenanceQueue, '*/10 * * * *');
+  await jobs.work(
+    integrityQueue,
+    async () => {
+      await expireOverdueRequests(store);
+      await checkIntegrity(settings);
+    },
+    { workers: 1, jobsPerWorker: 2 },
+  );
+  await jobs.schedule(integrityQueue, '* * * * *');
+  // What was forgotten while no worker ran need not wait for the minute.
+  await jobs.enqueue(em.fork(), integrityQueue, {});
 }

@@ -26,6 +26,7 @@ type Documents = {
     "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": typeof types.ConfigurationsEmailDocument,
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": typeof types.ConfigurationsPartsDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.AnswersUpdateChannelDocument,
+    "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n": typeof types.ExplainedConversationDocument,
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.OddAnswersUpdateChannelDocument,
     "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n": typeof types.SetInDoubtPolicyDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.SmallRequestsUpdateChannelDocument,
@@ -51,6 +52,9 @@ type Documents = {
     "\n  mutation StatementsConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n": typeof types.StatementsConfigurationDocument,
     "\n    query StatementsRequests($first: Int!) {\n      page: outboundRequests(first: $first) { edges { node {\n        id state counts { total skipped delivered }\n        messages(first: 3) { edges { node { id to channel { name } } } }\n        configuration { name channel { name address } template { name version variables localizations { body } } }\n      } } }\n    }\n  ": typeof types.StatementsRequestsDocument,
     "\n    query StatementsMessages($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { id messages(first: $first) { edges { node {\n        id body history { status } channel { name } conversation { id state }\n        request { counts { total } configuration { name template { version } } }\n      } } } } } }\n    }\n  ": typeof types.StatementsMessagesDocument,
+    "\n    query StatementsHistory($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id history { status at attempt code }\n      } } } } } }\n    }\n  ": typeof types.StatementsHistoryDocument,
+    "\n    query StatementsReceipts($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id history { status reportedAt receipts { status reportedAt failure { code } } }\n      } } } } } }\n    }\n  ": typeof types.StatementsReceiptsDocument,
+    "\n    query StatementsExplanations($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id explanation { at code sentence }\n      } } } } } }\n    }\n  ": typeof types.StatementsExplanationsDocument,
     "\n    query StatementsConfigurations($first: Int!) {\n      page: outboundConfigurations(first: $first) { edges { node {\n        id channel { name } template { name version preview { body } }\n      } } }\n    }\n  ": typeof types.StatementsConfigurationsDocument,
     "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  ": typeof types.StatementsTemplatesDocument,
     "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }\n    }\n  ": typeof types.StatementsConversationsDocument,
@@ -79,6 +83,10 @@ type Documents = {
     "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n": typeof types.ConversationsCloseDocument,
     "\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n": typeof types.ConversationsChangedDocument,
     "\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n": typeof types.ConversationsAddChannelDocument,
+    "\n  query DeadJobs {\n    deadJobs {\n      id\n      queue\n      failedAt\n      reason\n      attempts\n      request { id state }\n      message { id status attempts }\n      conversation { id }\n    }\n  }\n": typeof types.DeadJobsDocument,
+    "\n  mutation RedriveDeadJob($id: ID!) { redriveDeadJob(id: $id) { id queue } }\n": typeof types.RedriveDeadJobDocument,
+    "\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n": typeof types.ExplanationDocument,
+    "\n  query Integrity($first: Int = 50, $after: String) {\n    integrity {\n      checkedAt\n      requestsChecked\n      findings(first: $first, after: $after) {\n        edges { node { id check subjectId sentence isRepaired at } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.IntegrityDocument,
     "\n  mutation KeyedChannel($input: CreateChannelInput!) { made: createChannel(input: $input) { id } }\n": typeof types.KeyedChannelDocument,
     "\n  mutation KeyedTemplate($input: CreateMessageTemplateInput!) { made: createMessageTemplate(input: $input) { id version } }\n": typeof types.KeyedTemplateDocument,
     "\n  mutation KeyedConfiguration($input: CreateOutboundConfigurationInput!) {\n    made: createOutboundConfiguration(input: $input) { id channel { id } template { id } }\n  }\n": typeof types.KeyedConfigurationDocument,
@@ -115,6 +123,7 @@ const documents: Documents = {
     "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": types.ConfigurationsEmailDocument,
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": types.ConfigurationsPartsDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.AnswersUpdateChannelDocument,
+    "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n": types.ExplainedConversationDocument,
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.OddAnswersUpdateChannelDocument,
     "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n": types.SetInDoubtPolicyDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.SmallRequestsUpdateChannelDocument,
@@ -140,6 +149,9 @@ const documents: Documents = {
     "\n  mutation StatementsConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n": types.StatementsConfigurationDocument,
     "\n    query StatementsRequests($first: Int!) {\n      page: outboundRequests(first: $first) { edges { node {\n        id state counts { total skipped delivered }\n        messages(first: 3) { edges { node { id to channel { name } } } }\n        configuration { name channel { name address } template { name version variables localizations { body } } }\n      } } }\n    }\n  ": types.StatementsRequestsDocument,
     "\n    query StatementsMessages($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { id messages(first: $first) { edges { node {\n        id body history { status } channel { name } conversation { id state }\n        request { counts { total } configuration { name template { version } } }\n      } } } } } }\n    }\n  ": types.StatementsMessagesDocument,
+    "\n    query StatementsHistory($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id history { status at attempt code }\n      } } } } } }\n    }\n  ": types.StatementsHistoryDocument,
+    "\n    query StatementsReceipts($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id history { status reportedAt receipts { status reportedAt failure { code } } }\n      } } } } } }\n    }\n  ": types.StatementsReceiptsDocument,
+    "\n    query StatementsExplanations($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id explanation { at code sentence }\n      } } } } } }\n    }\n  ": types.StatementsExplanationsDocument,
     "\n    query StatementsConfigurations($first: Int!) {\n      page: outboundConfigurations(first: $first) { edges { node {\n        id channel { name } template { name version preview { body } }\n      } } }\n    }\n  ": types.StatementsConfigurationsDocument,
     "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  ": types.StatementsTemplatesDocument,
     "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }\n    }\n  ": types.StatementsConversationsDocument,
@@ -168,6 +180,10 @@ const documents: Documents = {
     "\n  mutation ConversationsClose($id: ID!) { closeConversation(id: $id) { id state } }\n": types.ConversationsCloseDocument,
     "\n  subscription ConversationsChanged($conversationId: ID, $after: Cursor) {\n    conversationChanged(conversationId: $conversationId, after: $after) {\n      cursor\n      conversation { id state messages(first: 100) { edges { node { body direction status } } } }\n    }\n  }\n": types.ConversationsChangedDocument,
     "\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n": types.ConversationsAddChannelDocument,
+    "\n  query DeadJobs {\n    deadJobs {\n      id\n      queue\n      failedAt\n      reason\n      attempts\n      request { id state }\n      message { id status attempts }\n      conversation { id }\n    }\n  }\n": types.DeadJobsDocument,
+    "\n  mutation RedriveDeadJob($id: ID!) { redriveDeadJob(id: $id) { id queue } }\n": types.RedriveDeadJobDocument,
+    "\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n": types.ExplanationDocument,
+    "\n  query Integrity($first: Int = 50, $after: String) {\n    integrity {\n      checkedAt\n      requestsChecked\n      findings(first: $first, after: $after) {\n        edges { node { id check subjectId sentence isRepaired at } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.IntegrityDocument,
     "\n  mutation KeyedChannel($input: CreateChannelInput!) { made: createChannel(input: $input) { id } }\n": types.KeyedChannelDocument,
     "\n  mutation KeyedTemplate($input: CreateMessageTemplateInput!) { made: createMessageTemplate(input: $input) { id version } }\n": types.KeyedTemplateDocument,
     "\n  mutation KeyedConfiguration($input: CreateOutboundConfigurationInput!) {\n    made: createOutboundConfiguration(input: $input) { id channel { id } template { id } }\n  }\n": types.KeyedConfigurationDocument,
@@ -254,6 +270,10 @@ export function graphql(source: "\n  mutation ConfigurationsParts($channel: Upda
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n"): (typeof documents)["\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -354,6 +374,18 @@ export function graphql(source: "\n    query StatementsRequests($first: Int!) {\
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n    query StatementsMessages($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { id messages(first: $first) { edges { node {\n        id body history { status } channel { name } conversation { id state }\n        request { counts { total } configuration { name template { version } } }\n      } } } } } }\n    }\n  "): (typeof documents)["\n    query StatementsMessages($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { id messages(first: $first) { edges { node {\n        id body history { status } channel { name } conversation { id state }\n        request { counts { total } configuration { name template { version } } }\n      } } } } } }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query StatementsHistory($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id history { status at attempt code }\n      } } } } } }\n    }\n  "): (typeof documents)["\n    query StatementsHistory($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id history { status at attempt code }\n      } } } } } }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query StatementsReceipts($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id history { status reportedAt receipts { status reportedAt failure { code } } }\n      } } } } } }\n    }\n  "): (typeof documents)["\n    query StatementsReceipts($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id history { status reportedAt receipts { status reportedAt failure { code } } }\n      } } } } } }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query StatementsExplanations($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id explanation { at code sentence }\n      } } } } } }\n    }\n  "): (typeof documents)["\n    query StatementsExplanations($first: Int!) {\n      page: outboundRequests(first: 1) { edges { node { messages(first: $first) { edges { node {\n        id explanation { at code sentence }\n      } } } } } }\n    }\n  "];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -466,6 +498,22 @@ export function graphql(source: "\n  subscription ConversationsChanged($conversa
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n"): (typeof documents)["\n  mutation ConversationsAddChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeadJobs {\n    deadJobs {\n      id\n      queue\n      failedAt\n      reason\n      attempts\n      request { id state }\n      message { id status attempts }\n      conversation { id }\n    }\n  }\n"): (typeof documents)["\n  query DeadJobs {\n    deadJobs {\n      id\n      queue\n      failedAt\n      reason\n      attempts\n      request { id state }\n      message { id status attempts }\n      conversation { id }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedriveDeadJob($id: ID!) { redriveDeadJob(id: $id) { id queue } }\n"): (typeof documents)["\n  mutation RedriveDeadJob($id: ID!) { redriveDeadJob(id: $id) { id queue } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n"): (typeof documents)["\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Integrity($first: Int = 50, $after: String) {\n    integrity {\n      checkedAt\n      requestsChecked\n      findings(first: $first, after: $after) {\n        edges { node { id check subjectId sentence isRepaired at } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Integrity($first: Int = 50, $after: String) {\n    integrity {\n      checkedAt\n      requestsChecked\n      findings(first: $first, after: $after) {\n        edges { node { id check subjectId sentence isRepaired at } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

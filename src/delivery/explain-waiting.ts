@@ -1,0 +1,42 @@
+import { showTime, type Telling, type WaitCode } from './explanation.ts';
+import type { MessageFacts } from './find-message-facts.ts';
+
+/** What the message waits for now; null where nothing is to come. */
+export function explainWaiting(facts: MessageFacts, attempt: number | null): Telling | null {
+  const expiry = `It expires at ${showTime(facts.expiresAt)}.`;
+  switch (facts.status) {
+    case 'HELD':
+      if (facts.requestState === 'PAUSED' || facts.sendAt === null) {
+        return wait('WAITS_FOR_RESUME', `until its request is resumed. ${expiry}`);
+      }
+      return wait('WAITS_FOR_SEND_AT', `until ${showTime(facts.sendAt)}, the sendAt of its request. ${expiry}`);
+    case 'QUEUED':
+      if (facts.nextAttemptAt === null) return wait('WAITS_FOR_WORKER', `for a worker to claim it. ${expiry}`);
+      return wait('WAITS_FOR_NEXT_ATTEMPT', `for the next attempt, due at ${showTime(facts.nextAttemptAt)}. ${expiry}`);
+    case 'SENDING':
+      return wait('WAITS_FOR_ANSWER', `for the carrier's answer to attempt ${attempt}.`);
+    case 'IN_DOUBT':
+      return wait('WAITS_FOR_CERTAINTY', `to be settled by ${listSettlers(facts)}.`);
+    case 'SENT':
+      return wait('WAITS_FOR_RECEIPT', 'for a receipt: the carrier has not reported more yet.');
+    case 'DELIVERED':
+    case 'READ':
+    case 'FAILED':
+    case 'SKIPPED':
+    case 'CANCELLED':
+    case 'EXPIRED':
+      return null;
+  }
+}
+
+function wait(code: WaitCode, what: string): Telling {
+  return { code, sentence: `Waits ${what}` };
+}
+
+/** Replies are left to receipts and look-ups: resolveMessageInDoubt is for messages of requests. */
+function listSettlers({ nextLookUpAt, requestState }: MessageFacts): string {
+  const settlers = ['a receipt'];
+  if (nextLookUpAt !== null) settlers.push(`the next look-up at the carrier, due at ${showTime(nextLookUpAt)}`);
+  if (requestState !== null) settlers.push('a person with resolveMessageInDoubt');
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(settlers);
+}

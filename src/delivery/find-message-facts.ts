@@ -1,0 +1,59 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { MessageStatus } from '../outbound/message-status.ts';
+import type { MessageStep, SkipReason } from '../outbound/outbound-message.ts';
+import type { RequestState } from '../outbound/outbound-request.ts';
+import { query, sql } from '../platform/database.ts';
+import { replyExpiry } from './expire-messages.ts';
+import { type Receipt, receiptJson } from './find-receipts.ts';
+
+/** What a message is explained by. Times are ISO 8601. */
+export interface MessageFacts {
+  id: string;
+  status: MessageStatus;
+  history: MessageStep[];
+  receipts: Receipt[];
+  skipReason: SkipReason | null;
+  providerMessageId: string | null;
+  nextAttemptAt: string | null;
+  /** Subject of whom it was accepted from; null for a reply, of which the conversation knows. */
+  acceptedFrom: string | null;
+  /** Name of the configuration; null for a reply. */
+  configuration: string | null;
+  /** Null for a reply. */
+  requestState: RequestState | null;
+  sendAt: string | null;
+  expiresAt: string;
+  /** When the carrier is to be asked about it next; null where it is not in doubt, or not asked any more. */
+  nextLookUpAt: string | null;
+}
+
+/**
+ * The facts of each message, all in one statement, so that no receipt is seen without the step that it made.
+ * The caller has read the messages as its own.
+ */
+export async function findMessageFacts(
+  em: EntityManager,
+  messageIds: readonly string[],
+): Promise<(MessageFacts | Error)[]> {
+  const rows = await query(
+    em,
+    sql<{ facts: MessageFacts }>`
+      select jsonb_build_object(
+        'id', m.id, 'status', m.status, 'history', m.history, 'skipReason', m.skip_reason,
+        'providerMessageId', m.provider_message_id, 'nextAttemptAt', m.next_attempt_at,
+        'receipts', (
+          select coalesce(jsonb_agg(${receiptJson} order by r.id), '[]') from receipt r where r.message_id = m.id),
+        'acceptedFrom', request.created_by, 'configuration', configuration.name, 'requestState', request.state,
+        'sendAt', request.send_at, 'expiresAt', coalesce(request.expires_at, m.reply_expires_at),
+        'nextLookUpAt', doubt.next_look_up_at) as facts
+      from (
+        select *, ${replyExpiry} as reply_expires_at from outbound_message
+        where id = any(${[...messageIds]}::uuid[])
+      ) m
+      left join outbound_request request on request.id = m.request_id
+      left join outbound_configuration configuration on configuration.id = request.configuration_id
+      left join doubt on doubt.message_id = m.id and doubt.attempt = m.attempts and m.status = 'IN_DOUBT'`,
+  );
+  const factsOf = new Map(rows.map(({ facts }) => [facts.id, facts]));
+  return messageIds.map((id) => factsOf.get(id) ?? new Error(`There is no message ${id}`));
+}

@@ -1,0 +1,80 @@
+import type { MessageStatus } from '../outbound/message-status.ts';
+import type { MessageStep, SkipReason, StepCode } from '../outbound/outbound-message.ts';
+import { endSentence, showTime, type ToldStep } from './explanation.ts';
+
+/** Why a contact gets no message, as the rest of a sentence. */
+export const skipClauses: Record<SkipReason, string> = {
+  NOT_OPTED_IN: 'the contact has not opted in',
+  OPTED_OUT: 'the contact has opted out',
+  INVALID_ADDRESS: 'the address is not valid; a phone number is written as +37255512345',
+  CHANNEL_MISMATCH: 'the contact asks for another channel type than the configuration has',
+  MISSING_VARIABLE: 'contextItems lacks a variable of the text, or its value does not fit',
+  DUPLICATE_CONTACT: 'an earlier contact of the request has the same address',
+  NO_LOCALIZATION: 'there is no text that the contact could be sent',
+};
+
+/** What each of our own reasons says. */
+export const reasonSentences: Record<StepCode, (told: ToldStep) => string> = {
+  SCHEDULED: ({ step, before }) => {
+    const what = before?.code === 'PAUSED' ? 'Resumed' : 'Rescheduled';
+    return `${what} by ${nameOf(step)}: held until ${showUntil(step)}, the sendAt of the request.`;
+  },
+  RELEASED: () => 'Its sendAt has come: queued to be sent.',
+  PAUSED: ({ step }) => `Paused by ${nameOf(step)}: held until it is resumed.`,
+  RESUMED: ({ step }) => `Resumed by ${nameOf(step)}: queued to be sent.`,
+  CANCELLED: ({ step }) => `Cancelled by ${nameOf(step)}: it is not sent any more.`,
+  EXPIRED: ({ facts }) => `Expired: it was not sent before ${showTime(facts.expiresAt)}.`,
+  WORKER_LOST: () =>
+    'The worker that was sending it died: the carrier may have it or not, so it is not sent again blindly.',
+  CLAIM_TOO_OLD: ({ step, attempt }) =>
+    `Attempt ${attempt} was not made: the worker stood still between claim and send. ${whatFollows(step)}`,
+  FOUND_AT_CARRIER: ({ step, facts }) =>
+    `Asked the carrier: it has it as ${facts.providerMessageId}, and says ${step.status}${step.sentence === undefined ? '.' : `: ${endSentence(step.sentence)}`}`,
+  NOT_AT_CARRIER: ({ step }) => {
+    if (step.status === undefined) return 'Asked the carrier: it does not have it.';
+    if (step.status === 'FAILED') return `${reasonOf(step)} It is given up.`;
+    return `The carrier does not have it: ${sentAgain(step.status)}.`;
+  },
+  LOOK_UP_FAILED: ({ step }) => reasonOf(step),
+  LOOK_UP_AMBIGUOUS: ({ step }) => reasonOf(step),
+  POLICY_RESEND: ({ step }) =>
+    `${reasonOf(step)} The policy of its configuration, RESEND, decides: ${sentAgain(step.status)}.`,
+  POLICY_FAIL: ({ step, facts }) => {
+    const rule =
+      facts.configuration === null ? 'A reply in doubt' : 'The policy of its configuration, FAIL, decides: it';
+    return `${reasonOf(step)} ${rule} is given up.`;
+  },
+  CONFIRMED_SENT: ({ step }) => `Settled by ${nameOf(step)}: the carrier has it.`,
+  RESENT_BY_PERSON: ({ step }) =>
+    `Settled by ${nameOf(step)}, though the carrier may have it: ${sentAgain(step.status)}.`,
+  FAILED_BY_PERSON: ({ step }) => `Settled by ${nameOf(step)}, though the carrier may have it: given up.`,
+};
+
+export function isOwnReason(code: string): code is StepCode {
+  return Object.hasOwn(reasonSentences, code);
+}
+
+/** What becomes of a message whose attempt failed. */
+export function whatFollows({ status, until }: MessageStep): string {
+  if (status === 'FAILED') return 'It is not tried again.';
+  if (status === 'CANCELLED') return 'Its request was cancelled meanwhile: it is not tried again.';
+  if (status === 'HELD') return 'Its request was paused meanwhile: it is held until that is resumed.';
+  return until === undefined ? 'It is tried again.' : `The next attempt is due at ${showTime(until)}.`;
+}
+
+function sentAgain(status: MessageStatus | undefined): string {
+  if (status === 'CANCELLED') return 'not sent again, since its request is cancelled';
+  return status === 'HELD' ? 'sent again once its request is resumed' : 'sent again';
+}
+
+function nameOf({ by }: MessageStep): string {
+  return by ?? 'somebody';
+}
+
+function showUntil({ until }: MessageStep): string {
+  return until === undefined ? 'a later time' : showTime(until);
+}
+
+function reasonOf({ sentence }: MessageStep): string {
+  return sentence === undefined ? 'Why was not kept.' : endSentence(sentence);
+}

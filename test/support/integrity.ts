@@ -1,0 +1,91 @@
+import { checkIntegrity } from '../../src/delivery/check-integrity.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { queryDatabase } from './database.ts';
+import { graphql } from './generated/gql.ts';
+import type { Road } from './road.ts';
+import type { Service } from './service.ts';
+
+export const integrityDocument = graphql(`
+  query Integrity($first: Int = 50, $after: String) {
+    integrity {
+      checkedAt
+      requestsChecked
+      findings(first: $first, after: $after) {
+        edges { node { id check subjectId sentence isRepaired at } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);
+
+/** The check of every minute, now. */
+export function check({ app }: Service): Promise<void> {
+  const times = { retryDelays: { soonMs: [50], laterMs: [50] }, firstLookUpMs: 50, graceMs: 2_000 };
+  return checkIntegrity({ store: app.store, times, log: createLogger('fatal') });
+}
+
+/** What was found in the organization, without what differs each time. */
+export async function listFindings({ admin }: Pick<Road, 'admin'>) {
+  const { integrity } = await admin.run(integrityDocument, {});
+  return integrity.findings.edges.map(({ node: { check, subjectId, isRepaired } }) => ({
+    check,
+    subjectId,
+    isRepaired,
+  }));
+}
+
+/** As if the request, and all that happened to it, were some minutes older. */
+export async function makeOlder(service: Service, requestId: string): Promise<void> {
+  for (const statement of [
+    `update outbound_request set updated_at = updated_at - interval '5 minutes' where id = $1`,
+    `update outbound_message set updated_at = updated_at - interval '5 minutes' where request_id = $1`,
+  ]) {
+    await queryDatabase(service.databaseUrl, statement, [requestId]);
+  }
+}
+
+/** The next check proves all requests that have ended, not only those since the migration. */
+export async function proveFromTheBeginning({ databaseUrl }: Service): Promise<void> {
+  await queryDatabase(databaseUrl, `update integrity_check set proved_until = '-infinity'`);
+}
+
+/** As a crash between two steps might: a job of the request, or of the message, is gone. */
+export async function loseJob(service: Service, queue: string, subjectId: string): Promise<void> {
+  const lost = await queryDatabase(
+    service.databaseUrl,
+    `delete from pgboss.job where name = $1 and coalesce(data ->> 'requestId', data ->> 'messageId') = $2 returning id`,
+    [queue, subjectId],
+  );
+  if (lost.length === 0) throw new Error(`There was no job of ${subjectId} on ${queue}`);
+}
+
+export async function countJobs(service: Service, queue: string, subjectId: string): Promise<number> {
+  const jobs = await queryDatabase(
+    service.databaseUrl,
+    `select id from pgboss.job where name = $1 and coalesce(data ->> 'requestId', data ->> 'messageId') = $2
+       and state in ('created', 'retry', 'active')`,
+    [queue, subjectId],
+  );
+  return jobs.length;
+}
+
+/** Puts the messages of the request into a status, with the step that belongs to it. */
+export async function setStatus(
+  service: Service,
+  requestId: string,
+  status: string,
+  claimedBy?: string,
+): Promise<void> {
+  await queryDatabase(
+    service.databaseUrl,
+    `update outbound_message set status = $2::text, claimed_by = $3::uuid, attempts = 1,
+            history = history || jsonb_build_array(
+              jsonb_build_object('status', 'SENDING', 'at', now()), jsonb_build_object('status', $2::text, 'at', now()))
+     where request_id = $1`,
+    [requestId, status, claimedBy ?? null],
+  );
+}
+
+export async function setState(service: Service, requestId: string, state: string): Promise<void> {
+  await queryDatabase(service.databaseUrl, 'update outbound_request set state = $2 where id = $1', [requestId, state]);
+}
