@@ -3,7 +3,7 @@ import type { Conversation } from '../src/conversation/conversation.ts';
 import type { ConversationMessage } from '../src/conversation/conversation-message.ts';
 import { findConversation, findConversations } from '../src/conversation/find-conversations.ts';
 import { replyToConversation } from '../src/conversation/reply-to-conversation.ts';
-import { explainMessage } from '../src/delivery/explain-message.ts';
+import { explainMessage } from '../src/explanation/explain-message.ts';
 import { actorOf, builder } from './builder.ts';
 import { ChannelRef } from './channel.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';

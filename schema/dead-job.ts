@@ -1,6 +1,6 @@
 import { Conversation } from '../src/conversation/conversation.ts';
-import { type DeadJob, findDeadJobs } from '../src/delivery/find-dead-jobs.ts';
-import { redriveDeadJob } from '../src/delivery/redrive-dead-job.ts';
+import { type DeadJob, findDeadJobs } from '../src/integrity/find-dead-jobs.ts';
+import { redriveDeadJob } from '../src/integrity/redrive-dead-job.ts';
 import { OutboundMessage } from '../src/outbound/outbound-message.ts';
 import { OutboundRequest } from '../src/outbound/outbound-request.ts';
 import { actorOf, builder } from './builder.ts';

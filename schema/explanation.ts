@@ -1,4 +1,4 @@
-import type { ExplanationStep } from '../src/delivery/explanation.ts';
+import type { ExplanationStep } from '../src/explanation/explanation.ts';
 import { builder } from './builder.ts';
 import { MessageStatus } from './enums.ts';
 

@@ -1,5 +1,5 @@
-import { findFindings, type Integrity, loadIntegrity } from '../src/delivery/find-integrity.ts';
-import type { IntegrityFinding, integrityChecks } from '../src/delivery/integrity-finding.ts';
+import { findFindings, type Integrity, loadIntegrity } from '../src/integrity/find-integrity.ts';
+import type { IntegrityFinding, integrityChecks } from '../src/integrity/integrity-finding.ts';
 import { actorOf, builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 

@@ -1,4 +1,4 @@
-import { explainMessage } from '../src/delivery/explain-message.ts';
+import { explainMessage } from '../src/explanation/explain-message.ts';
 import { findMessage } from '../src/outbound/find-requests.ts';
 import type { OutboundMessage } from '../src/outbound/outbound-message.ts';
 import { actorOf, builder } from './builder.ts';

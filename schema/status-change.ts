@@ -1,6 +1,6 @@
 import type { GraphQLContext } from '../src/context.ts';
-import type { Receipt } from '../src/delivery/find-receipts.ts';
-import { numberAttempts, placeReceipts } from '../src/delivery/place-receipts.ts';
+import type { Receipt } from '../src/explanation/find-receipts.ts';
+import { numberAttempts, placeReceipts } from '../src/explanation/place-receipts.ts';
 import { isStatusChange, type OutboundMessage, type StatusChange } from '../src/outbound/outbound-message.ts';
 import { builder } from './builder.ts';
 import { DeliveryFailureRef } from './delivery-failure.ts';

@@ -97,7 +97,9 @@ function readCount(env: Environment, name: string, fallback: number, most: numbe
   if (text === undefined) return fallback;
   const count = Number(text);
   if (Number.isInteger(count) && count >= least && count <= most) return count;
-  throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a whole number from ${least} to ${showCount(most)}.`);
+  throw new ConfigError(
+    `${name} is ${JSON.stringify(text)}; it must be a whole number from ${least} to ${showCount(most)}.`,
+  );
 }
 
 function readUrl(env: Environment, name: string, protocols: string[]): string | undefined {

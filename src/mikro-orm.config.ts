@@ -7,7 +7,7 @@ import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Conversation } from './conversation/conversation.ts';
 import { ConversationMessage } from './conversation/conversation-message.ts';
-import { IntegrityFinding } from './delivery/integrity-finding.ts';
+import { IntegrityFinding } from './integrity/integrity-finding.ts';
 import { OutboundMessage } from './outbound/outbound-message.ts';
 import { OutboundRequest } from './outbound/outbound-request.ts';
 import { MessageTemplate } from './template/message-template.ts';

@@ -25,11 +25,13 @@ export function tellTakenOfRequest(store: Store, tx: EntityManager, requestId: s
 async function tell(store: Store, tx: EntityManager, which: ReturnType<typeof sql>): Promise<void> {
   const taken = await query(
     tx,
-    sql<{ id: string }>`
-      select m.id from outbound_message m join outbound_request r on r.id = m.request_id
+    sql<{ id: string; organization_id: string }>`
+      select m.id, m.organization_id from outbound_message m join outbound_request r on r.id = m.request_id
       where ${which} and m.status in ('SENT', 'DELIVERED', 'READ') and r.conversation_mode = 'ON_SEND'`,
   );
-  if (taken.length === 0) return;
-  const job: ConversationJob = { messageIds: taken.map(({ id }) => id) };
-  await store.jobs.enqueue(tx, conversationQueue, job);
+  // A batch of receipts may be of several organizations; a job, and who may see it, is of one.
+  for (const own of Map.groupBy(taken, (row) => row.organization_id).values()) {
+    const job: ConversationJob = { messageIds: own.map(({ id }) => id) };
+    await store.jobs.enqueue(tx, conversationQueue, job);
+  }
 }

@@ -51,8 +51,13 @@ export function takeDueDoubts({ store, times }: DeliverySettings, job: DeliveryJ
 async function removeSettled(tx: EntityManager, ofDoubt: ReturnType<typeof sql>): Promise<void> {
   await query(
     tx,
-    sql`delete from doubt d using outbound_message m
-        where ${ofDoubt} and m.id = d.message_id and (m.status <> 'IN_DOUBT' or m.attempts <> d.attempt)`,
+    // The messages are locked first: a new doubt about one of them must not leave with the old.
+    sql`with held as materialized (
+          select m.id, m.status, m.attempts from doubt d join outbound_message m on m.id = d.message_id
+          where ${ofDoubt} order by m.id for update of m
+        )
+        delete from doubt d using held
+        where d.message_id = held.id and (held.status <> 'IN_DOUBT' or held.attempts <> d.attempt)`,
   );
 }
 

@@ -1,5 +1,4 @@
 import { openOnSend } from '../conversation/open-on-send.ts';
-import { checkIntegrity } from '../delivery/check-integrity.ts';
 import { type ConversationJob, conversationQueue } from '../delivery/conversation-job.ts';
 import { deliverMessages } from '../delivery/deliver-messages.ts';
 import type { DeliverySettings } from '../delivery/delivery-settings.ts';
@@ -7,6 +6,7 @@ import { expireOverdueRequests } from '../delivery/expire-messages.ts';
 import { doubtQueue } from '../delivery/note-doubts.ts';
 import { settleDoubts } from '../delivery/settle-doubts.ts';
 import { pruneEvents } from '../event/prune-events.ts';
+import { checkIntegrity } from '../integrity/check-integrity.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import { pruneRequestRates } from '../outbound/request-rate.ts';
 import { pruneIdempotencyKeys } from '../platform/idempotency.ts';

@@ -1,6 +1,6 @@
-import { explainMessage } from '../../src/delivery/explain-message.ts';
-import type { MessageFacts } from '../../src/delivery/find-message-facts.ts';
-import type { Receipt } from '../../src/delivery/find-receipts.ts';
+import { explainMessage } from '../../src/explanation/explain-message.ts';
+import type { MessageFacts } from '../../src/explanation/find-message-facts.ts';
+import type { Receipt } from '../../src/explanation/find-receipts.ts';
 import type { MessageStep } from '../../src/outbound/outbound-message.ts';
 
 /** So many seconds after nine. */

@@ -1,4 +1,4 @@
-import { checkIntegrity } from '../../src/delivery/check-integrity.ts';
+import { checkIntegrity } from '../../src/integrity/check-integrity.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { queryDatabase } from './database.ts';
 import { graphql } from './generated/gql.ts';

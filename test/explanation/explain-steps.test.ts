@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { explainMessage } from '../../src/delivery/explain-message.ts';
-import type { MessageFacts } from '../../src/delivery/find-message-facts.ts';
+import { explainMessage } from '../../src/explanation/explain-message.ts';
+import type { MessageFacts } from '../../src/explanation/find-message-facts.ts';
 import type { MessageStep, SkipReason, StepCode } from '../../src/outbound/outbound-message.ts';
 import { at, doubted, factsOf, held, linesOf, now, queued, reply, sending, stepOf, until } from '../support/facts.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Receipt } from '../../src/delivery/find-receipts.ts';
-import { numberAttempts, placeReceipts } from '../../src/delivery/place-receipts.ts';
+import type { Receipt } from '../../src/explanation/find-receipts.ts';
+import { numberAttempts, placeReceipts } from '../../src/explanation/place-receipts.ts';
 import type { MessageStatus } from '../../src/outbound/message-status.ts';
 import type { MessageStep } from '../../src/outbound/outbound-message.ts';
 

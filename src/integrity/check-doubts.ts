@@ -1,8 +1,8 @@
+import { doubtQueue } from '../delivery/note-doubts.ts';
 import { query, sql } from '../platform/database.ts';
 import { liveJobs } from '../platform/jobs.ts';
 import { change } from '../platform/store.ts';
 import { deadQueue } from './find-dead-jobs.ts';
-import { doubtQueue } from './note-doubts.ts';
 import { type IntegritySettings, noteFindings } from './note-findings.ts';
 
 interface OverdueDoubt {

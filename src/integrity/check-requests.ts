@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { completeRequests } from '../delivery/complete-requests.ts';
+import { doubtLeftovers } from '../delivery/doubt-leftovers.ts';
+import { noteDoubts } from '../delivery/note-doubts.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import { query, sql } from '../platform/database.ts';
 import { change } from '../platform/store.ts';
-import { completeRequests } from './complete-requests.ts';
-import { doubtLeftovers } from './doubt-leftovers.ts';
 import type { IntegrityCheck } from './integrity-finding.ts';
-import { noteDoubts } from './note-doubts.ts';
 import { type Finding, type IntegritySettings, noteFindings } from './note-findings.ts';
 import { findQuietRequests, type SurveyedRequest, surveyRequests } from './survey-requests.ts';
 

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { replyExpiry } from '../delivery/expire-messages.ts';
 import type { MessageStatus } from '../outbound/message-status.ts';
 import type { MessageStep, SkipReason } from '../outbound/outbound-message.ts';
 import type { RequestState } from '../outbound/outbound-request.ts';
 import { query, sql } from '../platform/database.ts';
-import { replyExpiry } from './expire-messages.ts';
 import { type Receipt, receiptJson } from './find-receipts.ts';
 
 /** What a message is explained by. Times are ISO 8601. */

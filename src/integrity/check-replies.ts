@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { doubtLeftovers } from '../delivery/doubt-leftovers.ts';
+import { noteDoubts } from '../delivery/note-doubts.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import { query, sql } from '../platform/database.ts';
 import { liveJobs } from '../platform/jobs.ts';
 import { change } from '../platform/store.ts';
-import { doubtLeftovers } from './doubt-leftovers.ts';
-import { noteDoubts } from './note-doubts.ts';
 import { type Finding, type IntegritySettings, noteFindings } from './note-findings.ts';
 import { isDead, isForgotten } from './survey-requests.ts';
 

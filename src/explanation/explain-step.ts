@@ -1,7 +1,7 @@
+import { writeReference } from '../delivery/reference.ts';
 import type { MessageStep } from '../outbound/outbound-message.ts';
 import { endSentence, showTime, type Telling, type ToldStep } from './explanation.ts';
 import { isOwnReason, reasonSentences, skipClauses, whatFollows } from './reason-sentences.ts';
-import { writeReference } from './reference.ts';
 
 /** Without a connection nobody refused anything. */
 const connectionCodes = new Set([

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DeliverySettings } from '../delivery/delivery-settings.ts';
 import { query, sql } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import { newId } from '../platform/uuid.ts';
-import type { DeliverySettings } from './delivery-settings.ts';
 import type { IntegrityCheck } from './integrity-finding.ts';
 
 /** What the checks stand on. */
