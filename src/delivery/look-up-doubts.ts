@@ -1,4 +1,6 @@
 import type { OpenedChannel } from '../channel/provider-channels.ts';
+import type { MessageStatus } from '../outbound/message-status.ts';
+import type { StepCode } from '../outbound/outbound-message.ts';
 import { query, sql } from '../platform/database.ts';
 import type { FoundMessage, LookUpResult } from '../providers/provider.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
@@ -70,11 +72,15 @@ async function lookUp(
   }
 }
 
+/** Steps that ended a doubt without knowing: what the carrier has may be of the attempt before. */
+const blindCodes: StepCode[] = ['POLICY_RESEND', 'POLICY_FAIL', 'RESENT_BY_PERSON', 'FAILED_BY_PERSON'];
+const decidedBlindly = `$[*].code ? (${blindCodes.map((code) => `@ == "${code}"`).join(' || ')})`;
+
 interface Alike {
   /** Of those found, what is known as other messages of ours. */
   ownedIds: string[];
-  /** Ours of this text to this address of which the carrier's id is not known, in the order of their ids. */
-  unknown: { id: string; status: 'SENDING' | 'IN_DOUBT' }[];
+  /** Ours of this text to this address that may have another id at the carrier than we know, in the order of their ids. */
+  unknown: { id: string; status: MessageStatus }[];
 }
 
 /** Read at one moment: what is not unknown any more is owned. */
@@ -99,7 +105,7 @@ async function readAlike(
              coalesce((
                select jsonb_agg(jsonb_build_object('id', id, 'status', status) order by id) from outbound_message
                where channel_id in (select id from ours) and to_address = ${to} and body = ${body}
-                 and status in ('SENDING', 'IN_DOUBT')
+                 and (status in ('SENDING', 'IN_DOUBT') or history @? ${decidedBlindly}::jsonpath)
              ), '[]') as unknown`,
   );
   return alike ?? { ownedIds: [], unknown: [] };

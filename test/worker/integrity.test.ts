@@ -58,7 +58,7 @@ test('a worker that starts delivers what was forgotten while none ran, and ends 
   ]);
   await worker.close();
   await road.admin.close();
-});
+}, 90_000);
 
 test('nothing is found while two workers send through a carrier that misbehaves, and every request adds up', async () => {
   const road = await createRoad(service);
