@@ -16,6 +16,7 @@ export function demoTabs({ tokens, channels, configurations, phones }: TabTarget
     sendExample(configurations.sms, phones.sms),
     statusExample,
     requestsExample,
+    whyExample,
     startedExample,
     conversationsExample,
     templateExample,
@@ -65,7 +66,9 @@ subscription DeliveryStatusChanged {
 }`;
 
 const requestsExample = `
-# What became of the requests.
+# What became of the requests. One that is not through can be held, and goes on exactly where it stopped:
+#   mutation { pauseOutboundRequest(id: "<id>") { state counts { held sent } } }
+# The others are resumeOutboundRequest, cancelOutboundRequest and, for one with a sendAt, rescheduleOutboundRequest.
 query OutboundRequests {
   outboundRequests(first: 10) {
     edges {
@@ -78,6 +81,14 @@ query OutboundRequests {
       }
     }
     pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+const whyExample = `
+# Why is a message where it is? Every decision, attempt and receipt, in words.
+query Why {
+  outboundRequests(first: 1) {
+    edges { node { messages { edges { node { to status explanation { at code sentence } } } } } }
   }
 }`;
 

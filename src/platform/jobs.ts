@@ -44,8 +44,8 @@ function createBoss(databaseUrl: string, log: Logger, migrate: boolean): PgBoss 
     migrate,
     createSchema: migrate,
     useListenNotify: true,
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
   });
   boss.on('error', (error) => log.error({ reason: error.message }, 'job queue failed'));
   boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'job queue warns'));
