@@ -28,7 +28,5 @@ export class Migration20261123130000_integrity extends Migration {
       insert into integrity_check (only_one, proved_until, proved_id)
       values (true, now(), '00000000-0000-0000-0000-000000000000')`);
     this.addSql('create table integrity_tally (organization_id uuid primary key, requests int not null)');
-    // Only what was cancelled lately can still have something with a worker.
-    this.addSql(`create index on outbound_request (updated_at) where state = 'CANCELLED'`);
   }
 }

@@ -2,6 +2,7 @@ import type { DeliveryCounts } from '../src/outbound/count-messages.ts';
 import { findRequest, findRequests } from '../src/outbound/find-requests.ts';
 import type { MessageStatus as Status } from '../src/outbound/message-status.ts';
 import type { OutboundRequest } from '../src/outbound/outbound-request.ts';
+import { expiryOf } from '../src/outbound/request-times.ts';
 import { actorOf, builder } from './builder.ts';
 import { OutboundConfigurationRef } from './configuration.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
@@ -55,7 +56,7 @@ OutboundRequestRef.implement({
     expiresAt: t.field({
       type: 'DateTime',
       description: 'What has not reached the carrier by then is EXPIRED.',
-      resolve: ({ expiresAt }) => expiresAt,
+      resolve: expiryOf,
     }),
     createdAt: t.field({
       type: 'DateTime',

@@ -76,7 +76,7 @@ export const StatusChangeRef = builder.objectRef<PlacedChange>('StatusChange').i
       description:
         "Why: the carrier's code, our reason or the skipReason; null where it goes without saying. See explanation for a sentence.",
       resolve: ({ message, change }) =>
-        change.code ?? (change.status === 'SKIPPED' ? message.skipReason : null) ?? null,
+        change.code ?? change.reason ?? (change.status === 'SKIPPED' ? message.skipReason : null) ?? null,
     }),
     reportedAt: t.field({
       type: 'DateTime',

@@ -47,8 +47,7 @@ export function readConfig(env: Environment): Config {
     requestsPerHour: readCount(env, 'MAX_REQUESTS_PER_HOUR', 30_000, 1_000_000_000),
     eventRetentionDays: readCount(env, 'EVENT_RETENTION_DAYS', 7, 3_650),
     databaseConnections: readCount(env, 'DATABASE_CONNECTIONS', 12, 500),
-    inDoubtGraceMs: readCount(env, 'IN_DOUBT_GRACE_SECONDS', 300, 86_400, 30) * 1_000,
-    carrierTimeoutMs: readCount(env, 'CARRIER_TIMEOUT_SECONDS', 15, 60) * 1_000,
+    ...readCarrierTimes(env),
   };
 }
 
@@ -58,6 +57,19 @@ export function readPort(env: Environment, name: string, fallback: number): numb
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a port number from 1 to 65535.`);
+}
+
+/** While a worker that was taken for dead may still be sending, the carrier's word that it has nothing is worth nothing. */
+function readCarrierTimes(env: Environment): Pick<Config, 'carrierTimeoutMs' | 'inDoubtGraceMs'> {
+  const timeoutSeconds = readCount(env, 'CARRIER_TIMEOUT_SECONDS', 15, 60);
+  const graceSeconds = readCount(env, 'IN_DOUBT_GRACE_SECONDS', 300, 86_400);
+  const leastSeconds = 2 * timeoutSeconds + 30;
+  if (graceSeconds < leastSeconds) {
+    throw new ConfigError(
+      `IN_DOUBT_GRACE_SECONDS is ${graceSeconds}; with a CARRIER_TIMEOUT_SECONDS of ${timeoutSeconds} it must be at least ${leastSeconds}.`,
+    );
+  }
+  return { carrierTimeoutMs: timeoutSeconds * 1_000, inDoubtGraceMs: graceSeconds * 1_000 };
 }
 
 function readAuth(env: Environment): AuthSettings {
@@ -92,14 +104,12 @@ function readLogLevel(env: Environment): string {
   throw new ConfigError(`LOG_LEVEL is ${JSON.stringify(level)}; it must be one of ${logLevels.join(', ')}.`);
 }
 
-function readCount(env: Environment, name: string, fallback: number, most: number, least = 1): number {
+function readCount(env: Environment, name: string, fallback: number, most: number): number {
   const text = readText(env, name);
   if (text === undefined) return fallback;
   const count = Number(text);
-  if (Number.isInteger(count) && count >= least && count <= most) return count;
-  throw new ConfigError(
-    `${name} is ${JSON.stringify(text)}; it must be a whole number from ${least} to ${showCount(most)}.`,
-  );
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a whole number from 1 to ${showCount(most)}.`);
 }
 
 function readUrl(env: Environment, name: string, protocols: string[]): string | undefined {

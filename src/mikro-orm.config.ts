@@ -2,6 +2,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { DataloaderType, defineConfig } from '@mikro-orm/postgresql';
 import { Migration20261123000000_first_road } from '../migrations/Migration20261123000000_first_road.ts';
 import { Migration20261123120000_doubt_and_expiry } from '../migrations/Migration20261123120000_doubt_and_expiry.ts';
+import { Migration20261123121000_indexes_for_doubt } from '../migrations/Migration20261123121000_indexes_for_doubt.ts';
 import { Migration20261123130000_integrity } from '../migrations/Migration20261123130000_integrity.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
@@ -16,6 +17,7 @@ import { TemplateVersion } from './template/template-version.ts';
 const migrations = [
   Migration20261123000000_first_road,
   Migration20261123120000_doubt_and_expiry,
+  Migration20261123121000_indexes_for_doubt,
   Migration20261123130000_integrity,
 ];
 
@@ -41,6 +43,8 @@ export function ormOptions(databaseUrl: string, mostConnections: number) {
       tableName: 'migration',
       migrationsList: migrations.map((migration) => ({ name: migration.name, class: migration })),
       snapshot: false,
+      // Each in a transaction of its own, but for those that want none.
+      allOrNothing: false,
     },
     // The job queue keeps its own schema in the same database.
     schemaGenerator: { ignoreSchema: ['pgboss'] },

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendEvents } from '../event/append-events.ts';
 import type { Actor } from '../organization/actor.ts';
-import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
+import { enqueueDelivery } from '../outbound/delivery-job.ts';
 import { OutboundMessage } from '../outbound/outbound-message.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
@@ -16,9 +16,6 @@ import { lockConversation } from './find-conversations.ts';
 
 /** Twilio takes 1,600 characters. */
 const mostBodyCharacters = 1_600;
-
-/** Someone waits for it: it overtakes what was sent in bulk. */
-const replyPriority = 10;
 
 interface Reply extends RepeatableInput {
   conversationId: string;
@@ -58,8 +55,7 @@ export async function replyToConversation(store: Store, actor: Actor, reply: Rep
           status: conversation.state,
         },
       ]);
-      const job: DeliveryJob = { messageId: carried.id };
-      await store.jobs.enqueue(tx, deliveryQueue, job, { priority: replyPriority });
+      await enqueueDelivery(store, tx, { messageId: carried.id });
       return message;
     },
     find: (em, earlierId) => loadOwn(em, ConversationMessage, { organizationId }, earlierId),

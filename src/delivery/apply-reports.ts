@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { writeStep } from '../outbound/message-changes.ts';
 import { type MessageStatus, statusRank } from '../outbound/message-status.ts';
-import type { MessageStep, StepCode } from '../outbound/outbound-message.ts';
+import type { MessageStep, StepReason } from '../outbound/outbound-message.ts';
 import { query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
 import { tellTaken } from './conversation-job.ts';
@@ -18,10 +18,11 @@ export interface Report {
   failureMessage: string | null;
   isRetryable: boolean | null;
   /** How we came to know, where it was no receipt. */
-  code?: StepCode;
+  reason?: StepReason;
 }
 
-interface MessageRow {
+/** A message that a carrier reports on, as far as the report concerns it. */
+export interface ReportedMessage {
   id: string;
   status: MessageStatus;
   attempts: number;
@@ -32,19 +33,22 @@ interface MessageRow {
 }
 
 interface Move {
-  message: MessageRow;
+  message: ReportedMessage;
   /** The reports upwards, one for each status, in order; the last one tells the status now. */
   steps: Report[];
   last: Report;
 }
 
 /**
- * Moves each message up to the highest of its reports, through the steps between that were reported too. Answers with
- * the requests that may be complete by that: the caller completes them after its commit.
+ * Moves each message up to the highest of its reports, through the steps between that were reported too. The messages
+ * are locked by the caller. Answers with the requests that may be complete by that: those are completed after the commit.
  */
-export async function applyReports(store: Store, tx: EntityManager, reports: Report[]): Promise<string[]> {
-  if (reports.length === 0) return [];
-  const messages = await lockMessages(tx, reports);
+export async function applyReports(
+  store: Store,
+  tx: EntityManager,
+  messages: ReportedMessage[],
+  reports: Report[],
+): Promise<string[]> {
   const moves = messages.flatMap((message) => planMove(message, reports) ?? []);
   if (moves.length === 0) return [];
   await writeMoves(tx, moves);
@@ -57,17 +61,22 @@ export async function applyReports(store: Store, tx: EntityManager, reports: Rep
   return [...new Set(followed.flatMap(({ message }) => message.request_id ?? []))];
 }
 
-function lockMessages(tx: EntityManager, reports: Report[]): Promise<MessageRow[]> {
+/** `skipLocked`: without those that somebody else holds just now; otherwise it waits for them. */
+export function lockMessages(
+  tx: EntityManager,
+  messageIds: string[],
+  { skipLocked }: { skipLocked: boolean },
+): Promise<ReportedMessage[]> {
   return query(
     tx,
-    sql<MessageRow>`
+    sql<ReportedMessage>`
       select id, status, attempts, organization_id, request_id, configuration_id, conversation_id from outbound_message
-      where id = any(${[...new Set(reports.map((report) => report.messageId))]}::uuid[])
-      order by id for update`,
+      where id = any(${[...new Set(messageIds)]}::uuid[])
+      order by id for update ${skipLocked ? sql`skip locked` : sql``}`,
   );
 }
 
-function planMove(message: MessageRow, reports: Report[]): Move | null {
+function planMove(message: ReportedMessage, reports: Report[]): Move | null {
   const upwards = reports
     .filter((report) => report.messageId === message.id && isUpwards(message, report))
     .sort((a, b) => statusRank[a.status] - statusRank[b.status]);
@@ -76,9 +85,12 @@ function planMove(message: MessageRow, reports: Report[]): Move | null {
   return last === undefined ? null : { message, steps, last };
 }
 
-/** That an earlier attempt failed says nothing about the one that followed. */
-function isUpwards(message: MessageRow, { status, attempt }: Report): boolean {
+function isUpwards(message: ReportedMessage, { status, attempt }: Report): boolean {
+  // That an earlier attempt failed says nothing about the one that followed.
   if (status === 'FAILED' && attempt !== null && attempt < message.attempts) return false;
+  // Cancelled or expired after an attempt that the carrier had taken after all: what the customer has counts.
+  if (message.status === 'CANCELLED' || message.status === 'EXPIRED')
+    return message.attempts > 0 && status !== 'FAILED';
   return statusRank[status] > statusRank[message.status];
 }
 
@@ -114,11 +126,11 @@ async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
   );
 }
 
-function toStep({ status, receiptId, code, failureCode, failureMessage }: Report): Omit<MessageStep, 'at'> {
+function toStep({ status, receiptId, reason, failureCode, failureMessage }: Report): Omit<MessageStep, 'at'> {
   return {
     status,
     ...(failureCode !== null && { code: failureCode }),
-    ...(code !== undefined && { code }),
+    ...(reason !== undefined && { reason }),
     ...(failureMessage !== null && { sentence: failureMessage }),
     ...(receiptId !== null && { receiptId }),
   };
@@ -126,6 +138,6 @@ function toStep({ status, receiptId, code, failureCode, failureMessage }: Report
 
 /** The worker that sends a message also does what follows from it; of a message in doubt, or given up, no worker knows any more. */
 function isWithoutWorker({ message }: Move): boolean {
-  const notSent: readonly MessageStatus[] = ['HELD', 'QUEUED', 'IN_DOUBT', 'FAILED'];
+  const notSent: readonly MessageStatus[] = ['HELD', 'QUEUED', 'IN_DOUBT', 'FAILED', 'CANCELLED', 'EXPIRED'];
   return notSent.includes(message.status);
 }

@@ -28,5 +28,6 @@ export async function completeRequests(tx: EntityManager, requestIds: string[]):
 
 /** After the commit of what settled their messages. Where a crash comes between, the integrity check completes them. */
 export async function completeSettledRequests(store: Store, requestIds: string[]): Promise<void> {
-  if (requestIds.length > 0) await change(store, (tx) => completeRequests(tx, requestIds));
+  // One by one: a transaction that waits for the second when it has locked the first would be told of too early.
+  for (const id of requestIds) await change(store, (tx) => completeRequests(tx, [id]));
 }

@@ -1,12 +1,13 @@
 import type { OpenedChannel } from '../channel/provider-channels.ts';
 import { webhookUrl } from '../channel/webhook-url.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { query, repeatOnOutage, sql } from '../platform/database.ts';
+import { repeatOnOutage } from '../platform/database.ts';
+import type { JobRun } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import { type ClaimedMessage, claimMessages } from './claim-messages.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
-import { ofJob } from './of-job.ts';
+import { openChannelOf } from './open-channel-of.ts';
 import { writeReference } from './reference.ts';
 import { type SentMessage, settleMessages } from './settle-messages.ts';
 
@@ -19,7 +20,8 @@ interface Turn {
 }
 
 /** One run of a delivery job: claim, send, settle, until nothing is due. No transaction is open while the carrier is called. */
-export async function deliverMessages(settings: DeliverySettings, job: DeliveryJob, jobId: string): Promise<void> {
+export async function deliverMessages(settings: DeliverySettings, job: DeliveryJob, run: JobRun): Promise<void> {
+  // Before the claim: a channel that cannot be opened must not leave messages SENDING.
   const channel = await openChannelOf(settings, job);
   if (channel === null) return;
   let turn: Turn = { isFirst: true, isLast: false };
@@ -27,7 +29,8 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
     let taken = await settings.slots.take('requestId' in job ? mostAtOnce : 1);
     try {
       const claimBegins = Date.now();
-      const { claimed, isMoreDue } = await claimMessages(settings, job, { jobId, most: taken, isFirst: turn.isFirst });
+      const claimant = { ...run, most: taken, isFirst: turn.isFirst };
+      const { claimed, isMoreDue } = await claimMessages(settings, job, claimant);
       settings.onStep('claimed');
       turn = { isFirst: false, isLast: !isMoreDue };
       // A request of one contact must not keep the places of a hundred.
@@ -43,16 +46,6 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
       settings.slots.give(taken);
     }
   }
-}
-
-/** Before the claim: a channel that cannot be opened must not leave messages SENDING. */
-async function openChannelOf(settings: DeliverySettings, job: DeliveryJob): Promise<OpenedChannel | null> {
-  const { em } = settings.store;
-  const [row] = await query(
-    em.fork(),
-    sql<{ channel_id: string }>`select channel_id from outbound_message where ${ofJob(job)} limit 1`,
-  );
-  return row === undefined ? null : settings.providerChannels.find(em, row.channel_id);
 }
 
 function sendMessages(
@@ -74,6 +67,7 @@ const mostClaimAgeMs = 5_000;
 const claimTooOld: SendOutcome = {
   kind: 'refused',
   retry: { may: true, when: 'soon', afterMs: null },
+  isReached: false,
   code: 'CLAIM_TOO_OLD',
   sentence: 'The worker stood still after the claim, so nothing was sent.',
 };

@@ -24,6 +24,8 @@ export interface DeliveryTimes {
   firstLookUpMs: number;
   /** From the doubt to its end: what the carrier does not have by then, it will not get any more. */
   graceMs: number;
+  /** How long a carrier may take for the head of its answer, and then for each piece of its body. */
+  carrierTimeoutMs: number;
 }
 
 /** The places at which a delivery can break off, each with another outcome. */

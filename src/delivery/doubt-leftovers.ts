@@ -23,7 +23,7 @@ export async function doubtLeftovers(
       with changed as (
         update outbound_message m set status = 'IN_DOUBT', updated_at = now(), failure_code = 'WORKER_LOST',
                failure_message = 'The worker that was sending it died: the carrier may have it or not.', failure_retryable = false,
-               history = history || ${historyStep({ status: 'IN_DOUBT', code: 'WORKER_LOST' })}
+               history = history || ${historyStep({ status: 'IN_DOUBT', reason: 'WORKER_LOST' })}
         where ${ofJob(job)} and status = 'SENDING'
           and (claimed_by is null or claimed_by = ${jobId} or not ${jobIsActive(deliveryQueue, sql`m.claimed_by`)})
         returning *

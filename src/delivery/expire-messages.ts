@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendMessageEvents, historyStep } from '../outbound/message-changes.ts';
-import { query, sql } from '../platform/database.ts';
+import { requestExpiry } from '../outbound/request-times.ts';
+import { type Condition, query, sql } from '../platform/database.ts';
+import { firstIdAt } from '../platform/first-id-at.ts';
 import { change, type Store } from '../platform/store.ts';
 import { completeRequests } from './complete-requests.ts';
 
 /** When a message that no request holds, a reply, expires: nobody waits longer for an answer. */
 export const replyExpiry = sql`created_at + interval '24 hours'`;
-
-type Condition = ReturnType<typeof sql>;
 
 /** Those of the messages that still wait for an attempt are given up. The caller holds their request. */
 export async function expireMessages(tx: EntityManager, which: Condition): Promise<void> {
@@ -15,32 +15,58 @@ export async function expireMessages(tx: EntityManager, which: Condition): Promi
     tx,
     sql`with changed as (
           update outbound_message set status = 'EXPIRED', next_attempt_at = null, updated_at = now(),
-                 history = history || ${historyStep({ status: 'EXPIRED', code: 'EXPIRED' })}
+                 history = history || ${historyStep({ status: 'EXPIRED', reason: 'EXPIRED' })}
           where ${which} and status in ('HELD', 'QUEUED')
           returning *
         ) ${appendMessageEvents}`,
   );
 }
 
-const requestsAtOnce = 100;
+// A request has up to a thousand messages, and whoever follows the event log waits for the transaction.
+const requestsAtOnce = 10;
 
 /** Ends what waits in requests whose time is over, whatever holds them: a pause, a late hour, a job that died. */
 export async function expireOverdueRequests(store: Store): Promise<void> {
-  for (;;) {
-    const expired = await change(store, async (tx) => {
-      const overdue = await query(
+  let overdue: { id: string }[];
+  do {
+    overdue = await change(store, async (tx) => {
+      const held = await query(
         tx,
         sql<{ id: string }>`
-          select r.id from outbound_request r
-          where r.state in ('SCHEDULED', 'QUEUED', 'SENDING', 'PAUSED') and r.expires_at <= now() and exists (
+          select id from outbound_request r
+          where state in ('SCHEDULED', 'QUEUED', 'SENDING', 'PAUSED') and ${requestExpiry} <= now() and exists (
             select 1 from outbound_message m where m.request_id = r.id and m.status in ('HELD', 'QUEUED'))
-          order by r.id limit ${requestsAtOnce} for update of r skip locked`,
+          order by id limit ${requestsAtOnce} for update of r skip locked`,
       );
-      const ids = overdue.map(({ id }) => id);
+      const ids = held.map(({ id }) => id);
       await expireMessages(tx, sql`request_id = any(${ids}::uuid[])`);
       await completeRequests(tx, ids);
-      return ids.length;
+      return held;
     });
-    if (expired < requestsAtOnce) return;
-  }
+  } while (overdue.length === requestsAtOnce);
+}
+
+const repliesAtOnce = 1_000;
+
+/** By the index on (request_id, id): of the last four days, without those that are too young whatever clock made the id. */
+const mayBeOverdue = sql`request_id is null and id > ${firstIdAt(sql`now() - interval '4 days'`)}
+  and id < ${firstIdAt(sql`now() - interval '23 hours'`)}`;
+
+/** Ends replies whose time is over and that no job gives up: it is dead. */
+export async function expireOverdueReplies(store: Store): Promise<void> {
+  let overdue: { id: string }[];
+  do {
+    overdue = await change(store, async (tx) => {
+      const held = await query(
+        tx,
+        sql<{ id: string }>`
+          select id from outbound_message
+          where ${mayBeOverdue} and status = 'QUEUED' and ${replyExpiry} <= now()
+          order by id limit ${repliesAtOnce} for update skip locked`,
+      );
+      const ids = held.map(({ id }) => id);
+      if (ids.length > 0) await expireMessages(tx, sql`id = any(${ids}::uuid[])`);
+      return held;
+    });
+  } while (overdue.length === repliesAtOnce);
 }

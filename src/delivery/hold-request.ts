@@ -1,20 +1,28 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { MessageStatus } from '../outbound/message-status.ts';
 import type { RequestState } from '../outbound/outbound-request.ts';
+import { requestExpiry } from '../outbound/request-times.ts';
 import { query, sql } from '../platform/database.ts';
 
 /** A request that nobody else changes until the transaction ends. */
 export interface HeldRequest {
+  organizationId: string;
+  configurationId: string;
   state: RequestState;
-  /** As Postgres writes it. */
-  expiresAt: string;
+  /** Whether its messages may leave now. */
+  maySend: boolean;
+  isExpired: boolean;
 }
 
 /** Taken before any of its messages: everybody takes them in that order. */
 export async function holdRequest(tx: EntityManager, requestId: string): Promise<HeldRequest | null> {
   const [request] = await query(
     tx,
-    sql<HeldRequest>`select state, expires_at::text as "expiresAt" from outbound_request where id = ${requestId} for update`,
+    sql<HeldRequest>`
+      select organization_id as "organizationId", configuration_id as "configurationId", state,
+             state in ('QUEUED', 'SENDING') or (state = 'SCHEDULED' and send_at <= now()) as "maySend",
+             ${requestExpiry} <= now() as "isExpired"
+      from outbound_request where id = ${requestId} for update`,
   );
   return request ?? null;
 }

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, repeatOnOutage, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
 import { makeStorable } from '../platform/text.ts';
 import type { CarrierReceipt } from '../providers/provider.ts';
-import { applyReports, type Report } from './apply-reports.ts';
+import { applyReports, lockMessages, type Report } from './apply-reports.ts';
 import { completeSettledRequests } from './complete-requests.ts';
 import { readReference } from './reference.ts';
 import { reportColumns } from './report-columns.ts';
@@ -18,23 +19,51 @@ export interface ChannelReceipt {
   payload: string;
 }
 
+interface MatchedReceipt extends ChannelReceipt {
+  messageId: string | null;
+}
+
 /** Carriers wait 15 s for their answer. */
 const longestWaitMs = 10_000;
 
+const pauseMs = 5;
+
 /** Stores a batch of receipts and applies those whose message is known; told twice, a receipt counts once. */
 export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): Promise<void> {
-  const receipts = arrived.map(toStorable);
-  // A carrier may report only once: its receipt waits here while the database is away.
-  const settled = await repeatOnOutage(() => storeReceipts(store, receipts), longestWaitMs);
-  await completeSettledRequests(store, settled);
+  let receipts = arrived.map(toStorable);
+  while (receipts.length > 0) {
+    const batch = receipts;
+    // A carrier may report only once: its receipt waits here while the database is away.
+    const { held, settled } = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
+    await completeSettledRequests(store, settled);
+    if (held.length > 0) await sleep(pauseMs);
+    receipts = held;
+  }
 }
 
-function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<string[]> {
+interface Stored {
+  /** Those whose message somebody else holds. */
+  held: ChannelReceipt[];
+  /** Requests that may be complete. */
+  settled: string[];
+}
+
+/**
+ * The event log is read in the order in which transactions began to write. So this one must not wait for a message once
+ * it has written, or locked another: who holds it would be told of behind us, though we come after. What is held is left
+ * for the next transaction.
+ */
+function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<Stored> {
   return change(store, async (tx) => {
     await lockChannelsOfUnreferenced(tx, receipts);
-    const matches = await matchMessages(tx, receipts);
-    const stored = await insertReceipts(tx, receipts, matches);
-    return applyReports(store, tx, stored);
+    const matched = await matchMessages(tx, receipts);
+    const ids = matched.flatMap(({ messageId }) => messageId ?? []);
+    const messages = await lockMessages(tx, ids, { skipLocked: true });
+    const free = new Set(messages.map(({ id }) => id));
+    const isFree = ({ messageId }: MatchedReceipt) => messageId === null || free.has(messageId);
+    const reports = await insertReceipts(tx, matched.filter(isFree));
+    const settled = await applyReports(store, tx, messages, reports);
+    return { held: matched.filter((receipt) => !isFree(receipt)), settled };
   });
 }
 
@@ -61,7 +90,7 @@ async function lockChannelsOfUnreferenced(tx: EntityManager, receipts: ChannelRe
 }
 
 /** The message of each receipt, by our reference or else by the carrier's id; only on the channel that the callback came for. */
-async function matchMessages(tx: EntityManager, receipts: ChannelReceipt[]): Promise<(string | null)[]> {
+async function matchMessages(tx: EntityManager, receipts: ChannelReceipt[]): Promise<MatchedReceipt[]> {
   const rows = await query(
     tx,
     sql<{ index: number; id: string }>`
@@ -81,16 +110,12 @@ async function matchMessages(tx: EntityManager, receipts: ChannelReceipt[]): Pro
       ) m on true`,
   );
   const found = new Map(rows.map((row) => [row.index - 1, row.id]));
-  return receipts.map((_, index) => found.get(index) ?? null);
+  return receipts.map((receipt, index) => ({ ...receipt, messageId: found.get(index) ?? null }));
 }
 
 /** Answers with those that are new and whose message is known; the others wait, or stay as orphans that tell of a fault. */
-async function insertReceipts(
-  tx: EntityManager,
-  receipts: ChannelReceipt[],
-  messageIds: (string | null)[],
-): Promise<Report[]> {
-  const column = <Value>(read: (entry: ChannelReceipt) => Value) => receipts.map(read);
+async function insertReceipts(tx: EntityManager, receipts: MatchedReceipt[]): Promise<Report[]> {
+  const column = <Value>(read: (entry: MatchedReceipt) => Value) => receipts.map(read);
   const rows = await query(
     tx,
     sql<Report>`
@@ -98,7 +123,7 @@ async function insertReceipts(
                            failure_code, failure_message, failure_retryable, reported_at, payload, attempt)
       select * from unnest(
         ${column((entry) => entry.organizationId)}::uuid[], ${column((entry) => entry.channelId)}::uuid[],
-        ${messageIds}::uuid[], ${column((entry) => entry.receipt.dedupeKey)}::text[],
+        ${column((entry) => entry.messageId)}::uuid[], ${column((entry) => entry.receipt.dedupeKey)}::text[],
         ${column((entry) => entry.receipt.providerMessageId)}::text[], ${column((entry) => entry.receipt.status)}::text[],
         ${column((entry) => entry.receipt.failure?.code ?? null)}::text[],
         ${column((entry) => entry.receipt.failure?.sentence ?? null)}::text[],

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { Actor } from '../organization/actor.ts';
-import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
+import { enqueueDelivery } from '../outbound/delivery-job.ts';
 import { type MessageStep, OutboundMessage } from '../outbound/outbound-message.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
@@ -41,7 +41,7 @@ export function resolveDoubt(
     }
     const step = { ...stepOf(resolution, request), by: actor.subject };
     await writeDecisions(tx, [{ messageId: id, attempt: message.attempts, step }]);
-    if (step.status === 'QUEUED') await store.jobs.enqueue(tx, deliveryQueue, { requestId } satisfies DeliveryJob);
+    if (step.status === 'QUEUED') await enqueueDelivery(store, tx, { requestId });
     if (step.status === 'SENT') await tellTaken(store, tx, [id]);
     await completeRequests(tx, [requestId]);
     return tx.refreshOrFail(message);
@@ -51,16 +51,16 @@ export function resolveDoubt(
 function stepOf(resolution: DoubtResolution, request: HeldRequest | null): Omit<MessageStep, 'at'> {
   switch (resolution) {
     case 'CONFIRM_SENT':
-      return { status: 'SENT', code: 'CONFIRMED_SENT' };
+      return { status: 'SENT', reason: 'CONFIRMED_SENT' };
     case 'FAIL':
       return {
         status: 'FAILED',
-        code: 'FAILED_BY_PERSON',
+        reason: 'FAILED_BY_PERSON',
         sentence: 'Nobody knows whether the carrier has it; a person gave it up.',
       };
     case 'RESEND': {
       const status = statusOfWaiting(request);
-      if (status !== 'CANCELLED') return { status, code: 'RESENT_BY_PERSON' };
+      if (status !== 'CANCELLED') return { status, reason: 'RESENT_BY_PERSON' };
       throw new DomainError('CONFLICT', 'The request is CANCELLED: nothing of it is sent again.', { field: 'id' });
     }
   }

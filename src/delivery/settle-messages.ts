@@ -1,9 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
+import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
 import { appendMessageEvents, writeStep } from '../outbound/message-changes.ts';
 import type { MessageStatus } from '../outbound/message-status.ts';
 import type { MessageStep } from '../outbound/outbound-message.ts';
-import { query, sql } from '../platform/database.ts';
+import { requestExpiry } from '../outbound/request-times.ts';
+import { epochMs, query, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import type { ClaimedMessage } from './claim-messages.ts';
@@ -34,7 +35,7 @@ interface Settlement {
   step: string;
 }
 
-/** Writes down what the carrier answered, in one statement for the chunk, and plans the next attempts. Doing it twice changes nothing. */
+/** Writes down what the carrier answered, in one statement for the chunk, and plans the next attempts. It may be done twice: the second time changes no message. */
 export async function settleMessages(
   settings: Pick<DeliverySettings, 'store' | 'times'>,
   job: DeliveryJob,
@@ -56,7 +57,7 @@ export async function settleMessages(
       channelId,
       settlements.flatMap((settlement) => settlement.providerMessageId ?? []),
     );
-    if (isLast) await planNextAttempt(store, tx, job, request);
+    if (isLast) await planNextAttempt(store, tx, job);
     await tellTaken(
       store,
       tx,
@@ -87,15 +88,15 @@ function settle(
       return { ...open, ...failure, status: 'IN_DOUBT', step: step({ status: 'IN_DOUBT', code, sentence }) };
     }
     case 'refused': {
-      const { code, sentence, retry } = outcome;
+      const { code, sentence, retry, isReached } = outcome;
+      const why = { ...(!isReached && { reason: 'CARRIER_NOT_REACHED' as const }), code, sentence };
       const failure = { failureCode: code, failureMessage: sentence, isRetryable: retry.may };
       const next = nextAttemptAt(attempt, retry, retryDelays, factor);
-      if (next === null)
-        return { ...open, ...failure, status: 'FAILED', step: step({ status: 'FAILED', code, sentence }) };
+      if (next === null) return { ...open, ...failure, status: 'FAILED', step: step({ status: 'FAILED', ...why }) };
       const status = statusOfWaiting(request);
-      if (status === 'CANCELLED') return { ...open, ...failure, status, step: step({ status, code, sentence }) };
+      if (status === 'CANCELLED') return { ...open, ...failure, status, step: step({ status, ...why }) };
       const until = next.toISOString();
-      return { ...open, ...failure, status, nextAttemptAt: next, step: step({ status, code, sentence, until }) };
+      return { ...open, ...failure, status, nextAttemptAt: next, step: step({ status, ...why, until }) };
     }
   }
 }
@@ -120,7 +121,8 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
         ) as row(id, attempt, status, provider_message_id, segments, failure_code, failure_message, retryable, next_attempt_at, step)
       ), locked as materialized (
         select m.id, m.status <> input.status and (
-                 m.status in ('SENDING', 'IN_DOUBT') or (input.status = 'SENT' and m.status in ('HELD', 'QUEUED'))
+                 m.status in ('SENDING', 'IN_DOUBT')
+                 or (input.status = 'SENT' and m.status in ('HELD', 'QUEUED', 'CANCELLED', 'EXPIRED'))
                ) as moves
         from outbound_message m join input on input.id = m.id and input.attempt = m.attempts
         order by m.id for update of m
@@ -144,20 +146,15 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
   return doubtful.map(({ id }) => id);
 }
 
-/** One job at a time follows from another: for the earliest of those that wait, or for their expiry. What is due later, it plans again. */
-async function planNextAttempt(
-  store: Store,
-  tx: EntityManager,
-  job: DeliveryJob,
-  request: HeldRequest | null,
-): Promise<void> {
-  const expiry = request === null ? replyExpiry : sql`${request.expiresAt}::timestamptz`;
+/** For the earliest of those that wait, or for their expiry. What is due later, that job plans again. */
+async function planNextAttempt(store: Store, tx: EntityManager, job: DeliveryJob): Promise<void> {
+  const expiry =
+    'requestId' in job ? sql`(select ${requestExpiry} from outbound_request where id = request_id)` : replyExpiry;
   const [row] = await query(
     tx,
-    sql<{ due_ms: number | null }>`
-      select (extract(epoch from min(least(next_attempt_at, ${expiry}))) * 1000)::float8 as due_ms
+    sql<{ dueMs: number | null }>`
+      select ${epochMs(sql`min(least(next_attempt_at, ${expiry}))`)} as "dueMs"
       from outbound_message where ${ofJob(job)} and status = 'QUEUED'`,
   );
-  if (row?.due_ms == null) return;
-  await store.jobs.enqueue(tx, deliveryQueue, job, { startAfter: new Date(row.due_ms) });
+  if (row?.dueMs != null) await enqueueDelivery(store, tx, job, new Date(row.dueMs));
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
-import { applyReports, type Report } from './apply-reports.ts';
+import { applyReports, lockMessages, type Report } from './apply-reports.ts';
 import { reportColumns } from './report-columns.ts';
 
 // A receipt that names no reference of ours is found by the carrier's id, which a settling may be writing just now.
@@ -34,5 +34,10 @@ export async function applyWaitingReceipts(
         and m.channel_id = r.channel_id and m.provider_message_id = r.provider_message_id
       returning ${reportColumns(sql`r.`)}`,
   );
-  await applyReports(store, tx, reports);
+  const messages = await lockMessages(
+    tx,
+    reports.map(({ messageId }) => messageId),
+    { skipLocked: false },
+  );
+  await applyReports(store, tx, messages, reports);
 }

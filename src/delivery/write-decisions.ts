@@ -22,20 +22,21 @@ export async function writeDecisions(tx: EntityManager, decisions: Decision[]): 
       with input as (
         select * from unnest(
           ${column(({ messageId }) => messageId)}::uuid[], ${column(({ attempt }) => attempt)}::smallint[],
-          ${column(({ step }) => step.status ?? null)}::text[], ${column(({ step }) => step.code ?? null)}::text[],
+          ${column(({ step }) => step.status ?? null)}::text[], ${column(({ step }) => step.reason ?? null)}::text[],
           ${column(({ step }) => step.sentence ?? null)}::text[],
           ${column(({ step }) => writeStep(step, at))}::jsonb[]
-        ) as row(id, attempt, status, code, sentence, step)
+        ) as row(id, attempt, status, reason, sentence, step)
       ), held as materialized (
         select m.id from outbound_message m join input on input.id = m.id and input.attempt = m.attempts
         where m.status = 'IN_DOUBT' order by m.id for update of m
       ), updated as (
         update outbound_message m
         set status = coalesce(input.status, m.status), updated_at = now(),
-            failure_code = case when input.status = 'FAILED' then input.code else m.failure_code end,
-            failure_message = case when input.status = 'FAILED' then input.sentence else m.failure_message end,
+            failure_code = case input.status when 'FAILED' then input.reason when 'SENT' then null else m.failure_code end,
+            failure_message = case input.status when 'FAILED' then input.sentence when 'SENT' then null else m.failure_message end,
+            failure_retryable = case input.status when 'SENT' then null else m.failure_retryable end,
             -- The same word again says nothing new.
-            history = case when input.status is null and m.history -> -1 ->> 'code' = input.code then m.history
+            history = case when input.status is null and m.history -> -1 ->> 'reason' = input.reason then m.history
                            else m.history || input.step end
         from input join held using (id)
         where m.id = input.id

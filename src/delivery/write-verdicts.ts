@@ -1,7 +1,7 @@
-import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
+import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
 import type { MessageStep } from '../outbound/outbound-message.ts';
 import { change } from '../platform/store.ts';
-import { applyReports, type Report } from './apply-reports.ts';
+import { applyReports, lockMessages, type Report } from './apply-reports.ts';
 import { completeRequests } from './complete-requests.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { type HeldRequest, holdRequest, statusOfWaiting } from './hold-request.ts';
@@ -21,12 +21,17 @@ export async function writeVerdicts(
   await change(store, async (tx) => {
     const request = 'requestId' in job ? await holdRequest(tx, job.requestId) : null;
     await lockAsSettling(tx, channelId);
-    await applyReports(store, tx, reports);
+    const messages = await lockMessages(
+      tx,
+      reports.map(({ messageId }) => messageId),
+      { skipLocked: false },
+    );
+    await applyReports(store, tx, messages, reports);
     const found = reports.map(({ providerMessageId }) => providerMessageId);
     await applyWaitingReceipts(store, tx, channelId, found);
     const steps = verdicts.flatMap((verdict) => decide(settings, verdict, request) ?? []);
     const moved = await writeDecisions(tx, steps);
-    if (moved.includes('QUEUED')) await store.jobs.enqueue(tx, deliveryQueue, job);
+    if (moved.includes('QUEUED')) await enqueueDelivery(store, tx, job);
     if ('requestId' in job) await completeRequests(tx, [job.requestId]);
   });
 }
@@ -43,7 +48,7 @@ function toReport(verdict: Verdict): Report | [] {
     failureCode: failure?.code ?? null,
     failureMessage: failure?.sentence ?? null,
     isRetryable: failure?.isRetryable ?? null,
-    code: 'FOUND_AT_CARRIER',
+    reason: 'FOUND_AT_CARRIER',
   };
 }
 
@@ -52,15 +57,15 @@ function decide({ times }: DeliverySettings, verdict: Verdict, request: HeldRequ
   const { messageId, attempt, isGraceOver, policy } = verdict.doubt;
   const because = (step: Omit<MessageStep, 'at'>): Decision => ({ messageId, attempt, step });
   if (verdict.kind === 'absent') {
-    if (!isGraceOver) return because({ code: 'NOT_AT_CARRIER' });
+    if (!isGraceOver) return because({ reason: 'NOT_AT_CARRIER' });
     if (attempt <= times.retryDelays.soonMs.length) {
-      return because({ status: statusOfWaiting(request), code: 'NOT_AT_CARRIER' });
+      return because({ status: statusOfWaiting(request), reason: 'NOT_AT_CARRIER' });
     }
     const sentence = `The carrier did not get it in ${attempt} attempts.`;
-    return because({ status: 'FAILED', code: 'NOT_AT_CARRIER', sentence });
+    return because({ status: 'FAILED', reason: 'NOT_AT_CARRIER', sentence });
   }
-  const { code, sentence } = verdict;
-  if (!isGraceOver || policy === 'HOLD') return because({ code, sentence });
-  if (policy === 'FAIL') return because({ status: 'FAILED', code: 'POLICY_FAIL', sentence });
-  return because({ status: statusOfWaiting(request), code: 'POLICY_RESEND', sentence });
+  const { reason, sentence } = verdict;
+  if (!isGraceOver || policy === 'HOLD') return because({ reason, sentence });
+  if (policy === 'FAIL') return because({ status: 'FAILED', reason: 'POLICY_FAIL', sentence });
+  return because({ status: statusOfWaiting(request), reason: 'POLICY_RESEND', sentence });
 }

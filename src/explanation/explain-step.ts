@@ -1,24 +1,14 @@
 import { writeReference } from '../delivery/reference.ts';
 import type { MessageStep } from '../outbound/outbound-message.ts';
 import { endSentence, showTime, type Telling, type ToldStep } from './explanation.ts';
-import { isOwnReason, reasonSentences, skipClauses, whatFollows } from './reason-sentences.ts';
-
-/** Without a connection nobody refused anything. */
-const connectionCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+import { reasonSentences, skipClauses, whatFollows } from './reason-sentences.ts';
 
 /** What is to be said of a step that no receipt made. */
 export function explainStep(told: ToldStep): Telling {
-  const { code } = told.step;
+  const { reason, code } = told.step;
   if (told.before === undefined) return explainAcceptance(told);
-  if (code === undefined) return explainPlain(told);
-  return { code, sentence: isOwnReason(code) ? reasonSentences[code](told) : explainOutcome(told, code) };
+  if (reason !== undefined) return { code: code ?? reason, sentence: reasonSentences[reason](told) };
+  return code === undefined ? explainPlain(told) : { code, sentence: explainOutcome(told, code) };
 }
 
 function explainAcceptance({ step, facts }: ToldStep): Telling {
@@ -59,7 +49,5 @@ function explainOutcome({ step, before, attempt }: ToldStep, code: string): stri
 /** After a doubt it may have been a look-up that told, or a worker that was taken for dead. */
 function nameOutcome(before: MessageStep | undefined, attempt: number | null, code: string): string {
   if (before?.status !== 'SENDING') return `It turned out that attempt ${attempt} failed with ${code}`;
-  return connectionCodes.has(code)
-    ? `Attempt ${attempt} did not reach the carrier (${code})`
-    : `Attempt ${attempt} was refused with ${code}`;
+  return `Attempt ${attempt} was refused with ${code}`;
 }

@@ -1,5 +1,5 @@
 import type { MessageStatus } from '../outbound/message-status.ts';
-import type { MessageStep, SkipReason, StatusChange, StepCode } from '../outbound/outbound-message.ts';
+import type { MessageStep, SkipReason, StatusChange, StepReason } from '../outbound/outbound-message.ts';
 import type { MessageFacts } from './find-message-facts.ts';
 
 /** One line of the explanation of a message. Times are ISO 8601. */
@@ -9,7 +9,7 @@ export interface ExplanationStep {
   status: MessageStatus | null;
   /** Null before the first attempt. */
   attempt: number | null;
-  code: LineCode | SkipReason | StepCode | CarrierCode;
+  code: LineCode | SkipReason | StepReason | CarrierCode;
   sentence: string;
   /** The carrier's own time of what it reported. */
   reportedAt: string | null;
@@ -17,7 +17,7 @@ export interface ExplanationStep {
   by: string | null;
 }
 
-/** Codes of lines for which no carrier and no reason of ours (`StepCode`, `SkipReason`) has one. */
+/** Codes of lines for which no carrier and no reason of ours (`StepReason`, `SkipReason`) has one. */
 export type LineCode =
   | 'ACCEPTED'
   | 'ATTEMPT'

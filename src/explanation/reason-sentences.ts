@@ -1,5 +1,5 @@
 import type { MessageStatus } from '../outbound/message-status.ts';
-import type { MessageStep, SkipReason, StepCode } from '../outbound/outbound-message.ts';
+import type { MessageStep, SkipReason, StepReason } from '../outbound/outbound-message.ts';
 import { endSentence, showTime, type ToldStep } from './explanation.ts';
 
 /** Why a contact gets no message, as the rest of a sentence. */
@@ -14,20 +14,22 @@ export const skipClauses: Record<SkipReason, string> = {
 };
 
 /** What each of our own reasons says. */
-export const reasonSentences: Record<StepCode, (told: ToldStep) => string> = {
-  SCHEDULED: ({ step, before }) => {
-    const what = before?.code === 'PAUSED' ? 'Resumed' : 'Rescheduled';
-    return `${what} by ${nameOf(step)}: held until ${showUntil(step)}, the sendAt of the request.`;
-  },
+export const reasonSentences: Record<StepReason, (told: ToldStep) => string> = {
+  SCHEDULED: ({ step }) => `Held until ${showUntil(step)}, the sendAt of the request.`,
+  RESCHEDULED: ({ step }) =>
+    `Rescheduled by ${nameOf(step)}: held until ${showUntil(step)}, the sendAt of the request.`,
   RELEASED: () => 'Its sendAt has come: queued to be sent.',
   PAUSED: ({ step }) => `Paused by ${nameOf(step)}: held until it is resumed.`,
-  RESUMED: ({ step }) => `Resumed by ${nameOf(step)}: queued to be sent.`,
+  RESUMED: ({ step }) =>
+    step.status === 'HELD'
+      ? `Resumed by ${nameOf(step)}: held until ${showUntil(step)}, the sendAt of the request.`
+      : `Resumed by ${nameOf(step)}: queued to be sent.`,
   CANCELLED: ({ step }) => `Cancelled by ${nameOf(step)}: it is not sent any more.`,
   EXPIRED: ({ facts }) => `Expired: it was not sent before ${showTime(facts.expiresAt)}.`,
   WORKER_LOST: () =>
     'The worker that was sending it died: the carrier may have it or not, so it is not sent again blindly.',
-  CLAIM_TOO_OLD: ({ step, attempt }) =>
-    `Attempt ${attempt} was not made: the worker stood still between claim and send. ${whatFollows(step)}`,
+  CARRIER_NOT_REACHED: ({ step, attempt }) =>
+    `Attempt ${attempt} did not reach the carrier (${step.code}): ${reasonOf(step)} ${whatFollows(step)}`,
   FOUND_AT_CARRIER: ({ step, facts }) =>
     `Asked the carrier: it has it as ${facts.providerMessageId}, and says ${step.status}${step.sentence === undefined ? '.' : `: ${endSentence(step.sentence)}`}`,
   NOT_AT_CARRIER: ({ step }) => {
@@ -49,10 +51,6 @@ export const reasonSentences: Record<StepCode, (told: ToldStep) => string> = {
     `Settled by ${nameOf(step)}, though the carrier may have it: ${sentAgain(step.status)}.`,
   FAILED_BY_PERSON: ({ step }) => `Settled by ${nameOf(step)}, though the carrier may have it: given up.`,
 };
-
-export function isOwnReason(code: string): code is StepCode {
-  return Object.hasOwn(reasonSentences, code);
-}
 
 /** What becomes of a message whose attempt failed. */
 export function whatFollows({ status, until }: MessageStep): string {

@@ -5,13 +5,13 @@ import type { Actor } from '../organization/actor.ts';
 import { query, sql } from '../platform/database.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { change, type Store } from '../platform/store.ts';
-import { type DeliveryJob, deliveryQueue } from './delivery-job.ts';
+import { enqueueDelivery } from './delivery-job.ts';
 import { loadRequest } from './find-requests.ts';
 import { appendMessageEvents, historyStep } from './message-changes.ts';
 import type { MessageStatus } from './message-status.ts';
 import type { MessageStep } from './outbound-message.ts';
-import type { OutboundRequest, RequestState } from './outbound-request.ts';
-import { checkExpiresAt, checkSendAt } from './request-times.ts';
+import { type OutboundRequest, type RequestState, requestChanged } from './outbound-request.ts';
+import { checkExpiresAt, checkSendAt, expiryOf } from './request-times.ts';
 
 /**
  * Each of these holds the request while it changes what waits in it, as a claim does: once it has answered, no send
@@ -21,8 +21,9 @@ import { checkExpiresAt, checkSendAt } from './request-times.ts';
 /** Holds everything that is not with the carrier yet. */
 export function pauseRequest(store: Store, actor: Actor, id: string): Promise<OutboundRequest> {
   return control(store, actor, id, async (tx, request) => {
+    if (request.state === 'PAUSED') return 'PAUSED';
     requireState(request, ['SCHEDULED', 'QUEUED', 'SENDING'], 'paused');
-    await moveWaiting(tx, request, ['QUEUED', 'HELD'], { status: 'HELD', code: 'PAUSED', by: actor.subject });
+    await moveWaiting(tx, request, ['QUEUED', 'HELD'], { status: 'HELD', reason: 'PAUSED', by: actor.subject });
     return 'PAUSED';
   });
 }
@@ -33,13 +34,13 @@ export function resumeRequest(store: Store, actor: Actor, id: string): Promise<O
     requireState(request, ['PAUSED'], 'resumed');
     const { sendAt } = request;
     if (sendAt != null && sendAt > new Date()) {
-      const step = { status: 'HELD', code: 'SCHEDULED', by: actor.subject, until: sendAt.toISOString() } as const;
+      const step = { status: 'HELD', reason: 'RESUMED', by: actor.subject, until: sendAt.toISOString() } as const;
       await moveWaiting(tx, request, ['HELD'], step);
-      await enqueue(store, tx, request, sendAt);
+      await enqueueDelivery(store, tx, { requestId: request.id }, sendAt);
       return 'SCHEDULED';
     }
-    await moveWaiting(tx, request, ['HELD'], { status: 'QUEUED', code: 'RESUMED', by: actor.subject });
-    await enqueue(store, tx, request);
+    await moveWaiting(tx, request, ['HELD'], { status: 'QUEUED', reason: 'RESUMED', by: actor.subject });
+    await enqueueDelivery(store, tx, { requestId: request.id });
     return 'QUEUED';
   });
 }
@@ -47,8 +48,9 @@ export function resumeRequest(store: Store, actor: Actor, id: string): Promise<O
 /** Ends it: what is not with the carrier yet will not be sent. */
 export function cancelRequest(store: Store, actor: Actor, id: string): Promise<OutboundRequest> {
   return control(store, actor, id, async (tx, request) => {
+    if (request.state === 'CANCELLED') return 'CANCELLED';
     requireState(request, ['SCHEDULED', 'QUEUED', 'SENDING', 'PAUSED'], 'cancelled');
-    await moveWaiting(tx, request, ['HELD', 'QUEUED'], { status: 'CANCELLED', code: 'CANCELLED', by: actor.subject });
+    await moveWaiting(tx, request, ['HELD', 'QUEUED'], { status: 'CANCELLED', reason: 'CANCELLED', by: actor.subject });
     return 'CANCELLED';
   });
 }
@@ -64,14 +66,13 @@ export function rescheduleRequest(store: Store, actor: Actor, times: NewTimes): 
   checkSendAt(times.sendAt);
   return control(store, actor, times.id, async (tx, request) => {
     requireState(request, ['SCHEDULED'], 'rescheduled');
-    const before = request.sendAt ?? request.createdAt;
-    const lifeMs = request.expiresAt.getTime() - before.getTime();
+    const lifeMs = expiryOf(request).getTime() - (request.sendAt ?? request.createdAt).getTime();
     const expiresAt = times.expiresAt ?? new Date(times.sendAt.getTime() + lifeMs);
     checkExpiresAt(expiresAt, times.sendAt);
     tx.assign(request, { sendAt: times.sendAt, expiresAt });
     const until = times.sendAt.toISOString();
-    await moveWaiting(tx, request, ['HELD'], { status: 'HELD', code: 'SCHEDULED', by: actor.subject, until });
-    await enqueue(store, tx, request, times.sendAt);
+    await moveWaiting(tx, request, ['HELD'], { status: 'HELD', reason: 'RESCHEDULED', by: actor.subject, until });
+    await enqueueDelivery(store, tx, { requestId: request.id }, times.sendAt);
     return 'SCHEDULED';
   });
 }
@@ -84,19 +85,14 @@ function control(
 ): Promise<OutboundRequest> {
   return change(store, async (tx) => {
     const request = await loadRequest(tx, actor, id, { lockMode: LockMode.PESSIMISTIC_WRITE, field: 'id' });
+    const before = request.state;
     const state = await act(tx, request);
-    tx.assign(request, { state, updatedAt: new Date() });
+    // Who repeats a call whose answer was lost finds it done.
+    if (state === before && state !== 'SCHEDULED') return request;
+    tx.assign(request, { state });
     await tx.flush();
-    await appendEvents(tx, [
-      {
-        organizationId: request.organizationId,
-        type: 'REQUEST_CHANGED',
-        subjectId: request.id,
-        requestId: request.id,
-        configurationId: request.configuration.id,
-        status: state,
-      },
-    ]);
+    await query(tx, sql`update outbound_request set updated_at = now() where id = ${id}`);
+    await appendEvents(tx, [requestChanged(request.organizationId, request.id, request.configuration.id, state)]);
     return request;
   });
 }
@@ -130,9 +126,4 @@ async function moveWaiting(
         ), changed as (select * from moved where was <> status)
         ${appendMessageEvents}`,
   );
-}
-
-function enqueue(store: Store, tx: EntityManager, { id }: OutboundRequest, startAfter?: Date): Promise<void> {
-  const job: DeliveryJob = { requestId: id };
-  return store.jobs.enqueue(tx, deliveryQueue, job, startAfter === undefined ? {} : { startAfter });
 }

@@ -45,5 +45,5 @@ export async function insertMessages(
 
 function acceptance(status: MessageStatus, { sendAt }: PlannedRequest): Omit<MessageStep, 'at'> {
   if (status !== 'HELD' || sendAt === null) return { status };
-  return { status, code: 'SCHEDULED', until: sendAt.toISOString() };
+  return { status, reason: 'SCHEDULED', until: sendAt.toISOString() };
 }

@@ -19,9 +19,11 @@ export interface MessageStep {
   at: string;
   /** The status from then on; absent where the step changed none, as a look-up at the carrier. */
   status?: MessageStatus;
-  /** Why: the carrier's code, or ours (`StepCode`). Absent on the plain way of a message: accepted, claimed, sent, reported. */
+  /** Why, where it was us. Absent on the plain way of a message: accepted, claimed, sent, reported. */
+  reason?: StepReason;
+  /** The carrier's code, or that of a connection that broke. */
   code?: string;
-  /** The carrier's sentence; those to our own codes are written when they are read. */
+  /** What the carrier, or a look-up, said. Sentences to our own reasons are written when they are read. */
   sentence?: string;
   /** Until when it is held, or when the next attempt is due. */
   until?: string;
@@ -38,16 +40,17 @@ export function isStatusChange(step: MessageStep): step is StatusChange {
   return step.status !== undefined;
 }
 
-/** Reasons of ours, beside the codes of carriers. */
-export type StepCode =
+/** Reasons of ours. */
+export type StepReason =
   | 'SCHEDULED' // held until sendAt
+  | 'RESCHEDULED'
   | 'RELEASED' // sendAt has come
   | 'PAUSED'
   | 'RESUMED'
   | 'CANCELLED'
   | 'EXPIRED'
   | 'WORKER_LOST' // the worker that was sending it died
-  | 'CLAIM_TOO_OLD' // the worker stood still between claim and send, and did not send
+  | 'CARRIER_NOT_REACHED' // nothing left
   | 'FOUND_AT_CARRIER'
   | 'NOT_AT_CARRIER'
   | 'LOOK_UP_FAILED'

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Channel } from '../channel/channel.ts';
 import { type ConversationMode, OutboundConfiguration } from '../configuration/outbound-configuration.ts';
+import type { NewEvent } from '../event/event.ts';
 import { TemplateVersion } from '../template/template-version.ts';
 
 export const requestStates = ['SCHEDULED', 'QUEUED', 'SENDING', 'PAUSED', 'COMPLETED', 'CANCELLED'] as const;
@@ -18,10 +19,10 @@ const OutboundRequestSchema = defineEntity({
     conversationMode: p.string().$type<ConversationMode>(),
     state: p.string().$type<RequestState>(),
     sendAt: p.datetime().nullable(),
-    /** What is not sent by then is not sent any more. */
-    expiresAt: p.datetime(),
+    /** What is not sent by then is not sent any more; null for those of before this was kept (see `expiryOf`). */
+    expiresAt: p.datetime().nullable(),
     /** How many messages it was accepted with; null for those of before this was kept. */
-    contacts: p.integer().nullable(),
+    contactCount: p.integer().nullable(),
     createdBy: p.string(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
@@ -31,3 +32,13 @@ const OutboundRequestSchema = defineEntity({
 /** One call of sendOutbound. */
 export class OutboundRequest extends OutboundRequestSchema.class {}
 OutboundRequestSchema.setClass(OutboundRequest);
+
+/** The event that tells of a request's new state. */
+export function requestChanged(
+  organizationId: string,
+  requestId: string,
+  configurationId: string,
+  status: RequestState,
+): NewEvent {
+  return { organizationId, type: 'REQUEST_CHANGED', subjectId: requestId, requestId, configurationId, status };
+}

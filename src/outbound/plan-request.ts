@@ -4,14 +4,7 @@ import { newId } from '../platform/uuid.ts';
 import type { TemplateVersion } from '../template/template-version.ts';
 import type { RequestState } from './outbound-request.ts';
 import type { PlannedMessage } from './plan-messages.ts';
-
-export interface RequestTimes {
-  sendAt?: Date | null | undefined;
-  expiresAt?: Date | null | undefined;
-}
-
-/** What is not sent within a day is seldom still wanted. */
-const defaultLifeMs = 24 * 3_600_000;
+import { expiryOf, type RequestTimes } from './request-times.ts';
 
 /** A request as it will be stored. */
 export type PlannedRequest = ReturnType<typeof planRequest>;
@@ -36,8 +29,8 @@ export function planRequest(
     conversationMode: configuration.conversationMode,
     state,
     sendAt,
-    expiresAt: times.expiresAt ?? new Date((sendAt ?? now).getTime() + defaultLifeMs),
-    contacts: messages.length,
+    expiresAt: expiryOf({ expiresAt: times.expiresAt, sendAt, createdAt: now }),
+    contactCount: messages.length,
     createdBy: subject,
     createdAt: now,
     updatedAt: now,

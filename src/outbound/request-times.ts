@@ -1,8 +1,24 @@
+import { sql } from '../platform/database.ts';
 import { invalid } from '../platform/domain-error.ts';
 
 const dayMs = 86_400_000;
 const mostDaysAhead = 366;
 const mostDaysToLive = 30;
+/** What is not sent within a day is seldom still wanted. */
+const defaultLifeMs = dayMs;
+
+export interface RequestTimes {
+  sendAt?: Date | null | undefined;
+  expiresAt?: Date | null | undefined;
+}
+
+/** When a request expires: as it says, else a day after its start. */
+export function expiryOf({ expiresAt, sendAt, createdAt }: RequestTimes & { createdAt: Date }): Date {
+  return expiresAt ?? new Date((sendAt ?? createdAt).getTime() + defaultLifeMs);
+}
+
+/** The same of a row of outbound_request. */
+export const requestExpiry = sql`coalesce(expires_at, coalesce(send_at, created_at) + interval '24 hours')`;
 
 export function checkSendAt(sendAt: Date): void {
   const aheadMs = sendAt.getTime() - Date.now();

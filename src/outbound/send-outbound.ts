@@ -1,21 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { OutboundConfiguration } from '../configuration/outbound-configuration.ts';
 import { appendEvents } from '../event/append-events.ts';
-import type { NewEvent } from '../event/event.ts';
 import type { Actor } from '../organization/actor.ts';
 import { DomainError, invalid } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
 import { changeOnce, findEarlier, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
 import type { Store } from '../platform/store.ts';
 import { showCount } from '../platform/text.ts';
-import { type DeliveryJob, deliveryQueue } from './delivery-job.ts';
+import { enqueueDelivery } from './delivery-job.ts';
 import { findRequest } from './find-requests.ts';
 import { insertMessages } from './insert-messages.ts';
-import { OutboundRequest } from './outbound-request.ts';
+import { OutboundRequest, requestChanged } from './outbound-request.ts';
 import { type Contact, planMessages } from './plan-messages.ts';
-import { type PlannedRequest, planRequest, type RequestTimes } from './plan-request.ts';
+import { planRequest } from './plan-request.ts';
 import { countRequest } from './request-rate.ts';
-import { checkExpiresAt, checkSendAt } from './request-times.ts';
+import { checkExpiresAt, checkSendAt, type RequestTimes } from './request-times.ts';
 
 export interface SendOutboundInput extends RepeatableInput, RequestTimes {
   configurationId: string;
@@ -52,8 +51,10 @@ export async function sendOutbound(
     const request = tx.create(OutboundRequest, planned);
     await tx.flush();
     await insertMessages(tx, planned, messages);
-    await appendEvents(tx, [requestChanged(planned)]);
-    if (planned.state !== 'COMPLETED') await enqueueDelivery(store, tx, planned);
+    await appendEvents(tx, [requestChanged(planned.organizationId, planned.id, planned.configuration, planned.state)]);
+    if (planned.state !== 'COMPLETED') {
+      await enqueueDelivery(store, tx, { requestId: planned.id }, planned.sendAt ?? undefined);
+    }
     await countRequest(tx, actor.organizationId, limits.requestsPerHour);
     return request;
   };
@@ -108,20 +109,4 @@ async function loadActiveConfiguration(em: EntityManager, actor: Actor, id: stri
     );
   }
   return configuration;
-}
-
-function requestChanged(request: PlannedRequest): NewEvent {
-  return {
-    organizationId: request.organizationId,
-    type: 'REQUEST_CHANGED',
-    subjectId: request.id,
-    requestId: request.id,
-    configurationId: request.configuration,
-    status: request.state,
-  };
-}
-
-function enqueueDelivery(store: Store, tx: EntityManager, { id, sendAt }: PlannedRequest): Promise<void> {
-  const job: DeliveryJob = { requestId: id };
-  return store.jobs.enqueue(tx, deliveryQueue, job, sendAt === null ? {} : { startAfter: sendAt });
 }

@@ -10,6 +10,14 @@ export function inTransaction<Result>(
   return em.fork().transactional(work);
 }
 
+/** A piece of a statement. */
+export type Condition = RawBuilder<unknown>;
+
+/** A time as milliseconds since 1970: raw statements give times as text otherwise. */
+export function epochMs(time: Condition): Condition {
+  return sql`(extract(epoch from ${time}) * 1000)::float8`;
+}
+
 /** Rows of a raw statement, within the transaction of `em` where it has one. */
 export async function query<Row>(em: EntityManager, statement: RawBuilder<Row>): Promise<Row[]> {
   const { rows } = await statement.execute(em.getKysely());

@@ -1,10 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Queue as BossQueue, fromKysely, type Job, PgBoss } from 'pg-boss';
-import { sql } from './database.ts';
+import { type Queue as BossQueue, fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss';
+import { type Condition, sql } from './database.ts';
 import type { Logger } from './logger.ts';
 
 /** A piece of SQL. */
-type Condition = ReturnType<typeof sql>;
 
 /** Jobs on the same Postgres: enqueued in the transaction of what they are about. */
 export interface Jobs {
@@ -14,7 +13,7 @@ export interface Jobs {
     data: object,
     options?: { startAfter?: Date; priority?: number },
   ): Promise<void>;
-  /** `handle` gets one job at a time, with its id; a job that throws is repeated as its queue's rules say. */
+  /** `handle` gets one job at a time; a job that throws is repeated as its queue's rules say. */
   work<Data extends object>(queue: string, handle: HandleJob<Data>, atOnce: WorkersAtOnce): Promise<void>;
   schedule(queue: string, cron: string): Promise<void>;
   /** Gives a dead job back to the queue that it comes from, with all of its attempts; false where it is dead no more. */
@@ -24,7 +23,14 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
-type HandleJob<Data> = (data: Data, jobId: string) => Promise<void>;
+type HandleJob<Data> = (data: Data, run: JobRun) => Promise<void>;
+
+/** One run of a job. */
+export interface JobRun {
+  jobId: string;
+  /** Whether it was begun before, by a worker that died or failed. */
+  isRepeat: boolean;
+}
 
 interface WorkersAtOnce {
   workers: number;
@@ -82,9 +88,11 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
         pollingIntervalSeconds: 0.5,
         notifyPollingIntervalSeconds: 2,
         perJobResults: true,
+        includeMetadata: true,
       } as const;
       worked.push(queue);
-      await boss.work<Data>(queue, options, (jobs) => Promise.all(jobs.map((job) => runJob(job, handle, log))));
+      const runAll = (jobs: JobWithMetadata<Data>[]) => Promise.all(jobs.map((job) => runJob(job, handle, log)));
+      await boss.work<Data, unknown, typeof options>(queue, options, runAll);
     },
     async schedule(queue, cron) {
       await boss.schedule(queue, cron);
@@ -111,9 +119,9 @@ export function liveJobs(queue: string): Condition {
   return sql`(select * from pgboss.job where name = ${queue} and state in ('created', 'retry', 'active'))`;
 }
 
-async function runJob<Data>(job: Job<Data>, handle: HandleJob<Data>, log: Logger) {
+async function runJob<Data>(job: JobWithMetadata<Data>, handle: HandleJob<Data>, log: Logger) {
   try {
-    await handle(job.data, job.id);
+    await handle(job.data, { jobId: job.id, isRepeat: job.retryCount > 0 });
     return { id: job.id, status: 'completed' as const };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -12,7 +12,7 @@ export interface Provider {
 export interface ProviderChannel {
   /** Answers within the time-outs of the HTTP client. */
   send(message: CarrierMessage): Promise<SendOutcome>;
-  /** Asks whether the carrier has a message whose send was not answered; absent where the carrier cannot be asked. */
+  /** Asks what the carrier has of sends that were not answered; absent where the carrier cannot be asked. */
   lookUp?(search: CarrierSearch): Promise<LookUpResult>;
   /** Verifies and translates a callback; `null` where it was not signed by the carrier. */
   readWebhook(callback: Callback): WebhookReading | null;
@@ -31,38 +31,34 @@ export interface CarrierMessage {
 /**
  * What became of a send.
  * - accepted: the carrier has it, under its own id.
- * - refused: it has not; `retry` tells whether trying again can help.
+ * - refused: it has not, by its answer or because it was not reached; `retry` tells whether trying again can help.
  * - unknown: the request left and no answer tells what became of it. Sending again might double it.
  */
 export type SendOutcome =
   | { kind: 'accepted'; providerMessageId: string; segments: number | null }
-  | { kind: 'refused'; retry: RetryAdvice; code: string; sentence: string }
+  | { kind: 'refused'; isReached: boolean; retry: RetryAdvice; code: string; sentence: string }
   | { kind: 'unknown'; code: string; sentence: string };
 
 /** `when`: within seconds to minutes, or once and much later. `afterMs`: what the carrier asks for. */
 export type RetryAdvice = { may: false } | { may: true; when: 'soon' | 'later'; afterMs: number | null };
 
-/** A send of which no answer came. */
+/** Sends to one address of which no answer came. */
 export interface CarrierSearch {
   from: string;
   to: string;
-  body: string;
-  reference: string;
-  /** When the send was claimed: the carrier took it after this, or never. */
-  claimedAt: Date;
+  /** When the first of them was claimed: the carrier took them after this, or never. */
+  since: Date;
 }
 
-/** `found`: every message that may be this send, oldest first; none where the carrier surely has none. */
-export type LookUpResult =
-  | { kind: 'found'; messages: FoundMessage[] }
-  | { kind: 'unavailable'; code: string; sentence: string };
+/** `found`: every message that may be one of these sends, oldest first; none where the carrier surely has none. */
+export type LookUpResult = { kind: 'found'; messages: FoundMessage[] } | { kind: 'unavailable'; sentence: string };
 
 export interface FoundMessage {
   providerMessageId: string;
   status: CarrierReceipt['status'];
   failure: CarrierReceipt['failure'];
-  segments: number | null;
-  takenAt: Date;
+  /** Whether it may be the send of this text, as far as the carrier shows it. */
+  mayBe(body: string, claimedAt: Date): boolean;
 }
 
 /** A callback as it came, the URL as the carrier knows it. */

@@ -12,7 +12,6 @@ export interface Listed {
   carrierStatus: string;
   errorCode: unknown;
   errorMessage: unknown;
-  segments: unknown;
   createdAt: Date;
   sentAt: Date | null;
 }
@@ -54,7 +53,6 @@ function readListed(entry: unknown): Listed | null {
     carrierStatus: String(fields['status']),
     errorCode: fields['error_code'],
     errorMessage: fields['error_message'],
-    segments: fields['num_segments'],
     createdAt,
     sentAt: readDate(fields['date_sent']),
   };

@@ -1,7 +1,7 @@
 import type { CarrierSearch, FoundMessage, LookUpResult } from './provider.ts';
 import { readError } from './twilio-errors.ts';
 import { type Listed, readPage } from './twilio-list.ts';
-import { readFailure, readSegments, readStatus } from './twilio-message.ts';
+import { readFailure, readStatus } from './twilio-message.ts';
 import { explainBreak, request, type TwilioAnswer, type Wire } from './twilio-wire.ts';
 
 /** By how much Twilio's clock and ours may differ; its dates have whole seconds besides. */
@@ -12,13 +12,13 @@ const mostPages = 10;
 const mostPageBytes = 2 * 1024 * 1024;
 
 /**
- * Reads what Twilio has for the recipient, back to the claim. A message in Twilio's list does not show our callback
+ * Reads what Twilio has for the recipient, back to the first claim. A message in Twilio's list does not show our callback
  * address, so there is no reference to find it by. No filter by DateSent: it would hide a message that is still queued,
  * which has no date_sent, and we would send it twice.
  */
 export async function lookUp(wire: Wire, search: CarrierSearch): Promise<LookUpResult> {
-  const sinceMs = search.claimedAt.getTime() - clockSkewMs;
-  const found = new Map<string, FoundMessage>();
+  const sinceMs = search.since.getTime() - clockSkewMs;
+  const found = new Map<string, Listed>();
   let path: string | null =
     `${wire.messagesPath}?${new URLSearchParams({ To: search.to, PageSize: String(pageSize) })}`;
   try {
@@ -28,43 +28,33 @@ export async function lookUp(wire: Wire, search: CarrierSearch): Promise<LookUpR
       const page = readPage(wire, answer);
       if (page === null) return explainAnswer(answer);
       for (const listed of page.messages) {
-        if (mayBe(listed, wire, search, sinceMs)) found.set(listed.providerMessageId, toFound(listed));
+        if (isOurs(listed, wire, search, sinceMs)) found.set(listed.providerMessageId, listed);
       }
       path = isBefore(sinceMs, page.messages.at(-1)) ? null : page.nextPath;
     }
   } catch (error) {
-    const { code, sentence } = explainBreak(error);
-    return { kind: 'unavailable', code, sentence };
+    return { kind: 'unavailable', sentence: explainBreak(error).sentence };
   }
-  return {
-    kind: 'found',
-    messages: [...found.values()].reverse().sort((a, b) => a.takenAt.getTime() - b.takenAt.getTime()),
-  };
+  const oldestFirst = [...found.values()].reverse().sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  return { kind: 'found', messages: oldestFirst.map(toFound) };
 }
 
 const tooMany: LookUpResult = {
   kind: 'unavailable',
-  code: 'TOO_MANY_MESSAGES',
   sentence: 'Twilio has more messages to this recipient since then than are read.',
 };
 
 function explainAnswer({ status, body }: TwilioAnswer): LookUpResult {
-  const { code, sentence } = readError(body);
-  const what = status >= 200 && status < 300 ? 'This is no list of messages.' : sentence;
-  return { kind: 'unavailable', code: String(code ?? status), sentence: `Twilio answered HTTP ${status}: ${what}` };
+  const what = status >= 200 && status < 300 ? 'This is no list of messages.' : readError(body).sentence;
+  return { kind: 'unavailable', sentence: `Twilio answered HTTP ${status}: ${what}` };
 }
 
-function mayBe(listed: Listed, { settings }: Wire, { from, body }: CarrierSearch, sinceMs: number): boolean {
+function isOurs(listed: Listed, { settings }: Wire, { from }: CarrierSearch, sinceMs: number): boolean {
   // A service may not have chosen the sender yet: `from` is null until then.
-  const isOurs =
+  const isFromUs =
     listed.from === from ||
     (settings.messagingServiceSid !== null && listed.messagingServiceSid === settings.messagingServiceSid);
-  return (
-    listed.direction === 'outbound-api' &&
-    isOurs &&
-    listed.createdAt.getTime() >= sinceMs &&
-    (listed.body === '' || isSameText(listed.body, body))
-  );
+  return listed.direction === 'outbound-api' && isFromUs && listed.createdAt.getTime() >= sinceMs;
 }
 
 const trialPrefix = /^Sent from your Twilio trial account - /;
@@ -87,21 +77,14 @@ function marksOf(text: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd();
 }
 
-function toFound({
-  providerMessageId,
-  carrierStatus,
-  errorCode,
-  errorMessage,
-  segments,
-  createdAt,
-}: Listed): FoundMessage {
+function toFound({ providerMessageId, body, carrierStatus, errorCode, errorMessage, createdAt }: Listed): FoundMessage {
   return {
     providerMessageId,
     // Of any step before sent, and any that is new to us, it is true that Twilio has taken the message.
     status: readStatus(carrierStatus) ?? 'SENT',
     failure: readFailure(carrierStatus, errorCode, errorMessage),
-    segments: readSegments(segments),
-    takenAt: createdAt,
+    mayBe: (given, claimedAt) =>
+      createdAt.getTime() >= claimedAt.getTime() - clockSkewMs && (body === '' || isSameText(body, given)),
   };
 }
 

@@ -14,7 +14,7 @@ export async function send(wire: Wire, message: CarrierMessage): Promise<SendOut
   } catch (error) {
     const { neverLeft, code, sentence } = explainBreak(error);
     if (!neverLeft) return { kind: 'unknown', code, sentence };
-    return { kind: 'refused', retry: { may: true, when: 'soon', afterMs: null }, code, sentence };
+    return { kind: 'refused', isReached: false, retry: { may: true, when: 'soon', afterMs: null }, code, sentence };
   }
 }
 
@@ -32,5 +32,6 @@ function readAnswer({ status, retryAfter, body }: TwilioAnswer): SendOutcome {
   if (status < 400 || (status >= 500 && code !== 20503)) {
     return { kind: 'unknown', code: String(code ?? status), sentence: `Twilio answered HTTP ${status}: ${sentence}` };
   }
-  return { kind: 'refused', retry: adviseRetry(status, code, retryAfter), code: String(code ?? status), sentence };
+  const retry = adviseRetry(status, code, retryAfter);
+  return { kind: 'refused', isReached: true, retry, code: String(code ?? status), sentence };
 }

@@ -1,7 +1,7 @@
 import type { MessageStep } from '../../src/outbound/outbound-message.ts';
 import type { Outcome } from './judge-messages.ts';
 
-/** What ended a doubt, by the code of the step behind it. */
+/** What ended a doubt, by the reason of the step behind it. */
 const settledBy: Record<string, string> = {
   FOUND_AT_CARRIER: 'found at the carrier',
   NOT_AT_CARRIER: 'not at the carrier, sent again',
@@ -21,10 +21,10 @@ export function countDoubts(outcomes: Outcome[]): Record<string, number> {
 function findSettlings(history: MessageStep[]): string[] {
   const settlings: string[] = [];
   let isInDoubt = false;
-  for (const { status, code } of history) {
+  for (const { status, reason } of history) {
     // A look-up that found nothing out changes no status.
     if (status === undefined) continue;
-    if (isInDoubt && status !== 'IN_DOUBT') settlings.push(settledBy[code ?? ''] ?? `by a receipt (${status})`);
+    if (isInDoubt && status !== 'IN_DOUBT') settlings.push(settledBy[reason ?? ''] ?? `by a receipt (${status})`);
     isInDoubt = status === 'IN_DOUBT';
   }
   return isInDoubt ? [...settlings, 'still in doubt'] : settlings;

@@ -39,6 +39,15 @@ async function setPolicy(road: Road, inDoubtPolicy: 'HOLD' | 'RESEND' | 'FAIL'):
   await road.admin.run(updateDocument, { input: { id: road.configurationId, inDoubtPolicy } });
 }
 
+/** The carrier is asked now, as if the grace were over. */
+async function askNow(): Promise<void> {
+  await queryDatabase(
+    waiting.databaseUrl,
+    `update doubt set since = now() - interval '10 minutes', next_look_up_at = now() where next_look_up_at > now()`,
+  );
+  await queryDatabase(waiting.databaseUrl, `update pgboss.job set start_after = now() where name = 'settle-doubts'`);
+}
+
 describe('a message in doubt that the carrier has', () => {
   test.each(['accept-then-drop', 'accept-then-500'])(
     'after %s without receipts is found there: SENT, and not sent again',
@@ -103,6 +112,29 @@ describe('a message in doubt that the carrier does not have', () => {
   });
 });
 
+test('a doubt whose channel cannot be opened is settled when it can be again', async () => {
+  const road = await createRoad(waiting);
+  const to = nextNumber();
+  await behave(waiting, to, { answer: 'accept-then-drop', receipts: 'none' });
+  const { requestId } = await sendUntil(road, [to], 'IN_DOUBT');
+  const [kept] = await queryDatabase<{ sealed: Buffer }>(
+    waiting.databaseUrl,
+    'select sealed_credentials as sealed from channel where id = $1',
+    [road.channelId],
+  );
+  const seal = 'update channel set sealed_credentials = $1 where id = $2';
+  await queryDatabase(waiting.databaseUrl, seal, [Buffer.alloc(40), road.channelId]);
+  waiting.app.store.providerChannels.forget(road.channelId);
+  await askNow();
+  const repeated = `select 1 from pgboss.job where name = 'settle-doubts' and retry_count > 0 and data ->> 'requestId' = $1`;
+  await expect
+    .poll(async () => (await queryDatabase(waiting.databaseUrl, repeated, [requestId])).length, { timeout: 10_000 })
+    .toBe(1);
+  await queryDatabase(waiting.databaseUrl, seal, [kept?.sealed, road.channelId]);
+  expect((await untilCompleted(road, requestId)).counts).toMatchObject({ sent: 1 });
+  await road.admin.close();
+});
+
 describe('messages in doubt of the same text to the same address', () => {
   test('are found together where the carrier has one for each of them', async () => {
     const road = await createRoad(asking);
@@ -132,15 +164,6 @@ describe('a message in doubt of which the carrier cannot tell', () => {
     return [taken, lost].map(({ requestId, messageIds: [id = ''] }) => ({ requestId, id }));
   }
 
-  /** The carrier is asked now, as if the grace were over. */
-  async function askNow(): Promise<void> {
-    await queryDatabase(
-      waiting.databaseUrl,
-      `update doubt set since = now() - interval '10 minutes', next_look_up_at = now() where next_look_up_at > now()`,
-    );
-    await queryDatabase(waiting.databaseUrl, `update pgboss.job set start_after = now() where name = 'settle-doubts'`);
-  }
-
   test.each([
     { policy: 'FAIL', status: 'FAILED', onPhone: 1 },
     { policy: 'RESEND', status: 'SENT', onPhone: 3 },
@@ -163,10 +186,10 @@ describe('a message in doubt of which the carrier cannot tell', () => {
     const twins = await sendTwins(road, nextNumber());
     await askNow();
     const ids = twins.map(({ id }) => id);
-    const lookUps = `select code from outbound_message, jsonb_path_query(history, '$[*].code') code where id = any($1::uuid[])`;
+    const lookUps = `select reason from outbound_message, jsonb_path_query(history, '$[*].reason') reason where id = any($1::uuid[])`;
     await expect
       .poll(async () => (await queryDatabase(waiting.databaseUrl, lookUps, [ids])).length, { timeout: 10_000 })
-      .toBe(4);
+      .toBe(2);
     const { messagesInDoubt } = await road.admin.run(inDoubtDocument, {});
     expect(messagesInDoubt.edges.map(({ node }) => node.id).sort()).toEqual(ids.sort());
     await road.admin.close();
@@ -223,13 +246,24 @@ describe('a person', () => {
     await road.admin.close();
   });
 
-  test('is corrected by a receipt that comes later', async () => {
+  test.each([
+    { what: 'gave it up', act: ['FAIL'], status: 'FAILED' },
+    { what: 'confirmed it', act: ['CONFIRM_SENT'], status: 'SENT' },
+    { what: 'sent it again, and cancelled the request', act: ['pause', 'RESEND', 'cancel'], status: 'CANCELLED' },
+  ] as const)('who $what is corrected by a receipt that comes later', async ({ act, status }) => {
     const road = await createRoad(waiting);
     const to = nextNumber();
     await behave(waiting, to, { answer: 'accept-then-drop', receipts: 'none' });
-    const { messageIds } = await sendUntil(road, [to], 'IN_DOUBT');
+    const { requestId, messageIds } = await sendUntil(road, [to], 'IN_DOUBT');
     const [id = ''] = messageIds;
-    await road.admin.run(resolveDocument, { id, resolution: 'FAIL' });
+    for (const step of act) {
+      if (step === 'pause') await road.admin.run(pauseDocument, { id: requestId });
+      else if (step === 'cancel') await road.admin.run(cancelDocument, { id: requestId });
+      else await road.admin.run(resolveDocument, { id, resolution: step });
+    }
+    const decided = await loadMessage(road, id);
+    expect(decided.status).toBe(status);
+    if (status === 'SENT') expect(decided.failure).toBeNull();
     const [received] = await readPhone(waiting, to);
     await postCallback(road, receiptOf(received?.id ?? '', 'delivered'), { reference: received?.reference ?? '' });
     expect(await loadMessage(road, id)).toMatchObject({ status: 'DELIVERED', failure: null });

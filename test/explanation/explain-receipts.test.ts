@@ -20,7 +20,7 @@ import {
 
 const failure = { code: '30003', message: 'The handset is switched off or out of reach.', retryable: true };
 const reportedAt = '2026-11-23T09:00:00+00:00';
-const resent = [...doubted, stepOf({ status: 'QUEUED', code: 'NOT_AT_CARRIER' })];
+const resent = [...doubted, stepOf({ status: 'QUEUED', reason: 'NOT_AT_CARRIER' })];
 const nothing = 'It changes nothing';
 
 /** The receipts below have the id 7 where they made the last step. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { explainMessage } from '../../src/explanation/explain-message.ts';
 import type { MessageFacts } from '../../src/explanation/find-message-facts.ts';
-import type { MessageStep, SkipReason, StepCode } from '../../src/outbound/outbound-message.ts';
+import type { MessageStep, SkipReason, StepReason } from '../../src/outbound/outbound-message.ts';
 import { at, doubted, factsOf, held, linesOf, now, queued, reply, sending, stepOf, until } from '../support/facts.ts';
 
 const accepted = 'Accepted from crm with configuration "Case created"';
@@ -48,19 +48,19 @@ describe('the first line', () => {
   });
 });
 
-const paused = stepOf({ status: 'HELD', code: 'PAUSED', by: 'al' });
+const paused = stepOf({ status: 'HELD', reason: 'PAUSED', by: 'al' });
 const lookedUp = 'The carrier could not be asked: It offers no look-up.';
 
 describe('a decision', () => {
-  test.each<[StepCode, Partial<MessageStep>, string, MessageStep[]]>([
+  test.each<[StepReason, Partial<MessageStep>, string, MessageStep[]]>([
     [
-      'SCHEDULED',
+      'RESCHEDULED',
       { status: 'HELD', by: 'bo', until },
       'Rescheduled by bo: held until 2026-11-23T09:05:00Z, the sendAt of the request.',
       [held],
     ],
     [
-      'SCHEDULED',
+      'RESUMED',
       { status: 'HELD', by: 'bo', until },
       'Resumed by bo: held until 2026-11-23T09:05:00Z, the sendAt of the request.',
       [held, paused],
@@ -74,12 +74,6 @@ describe('a decision', () => {
       'WORKER_LOST',
       { status: 'IN_DOUBT' },
       'The worker that was sending it died: the carrier may have it or not, so it is not sent again blindly.',
-      [queued, sending],
-    ],
-    [
-      'CLAIM_TOO_OLD',
-      { status: 'QUEUED', until },
-      'Attempt 1 was not made: the worker stood still between claim and send. The next attempt is due at 2026-11-23T09:05:00Z.',
       [queued, sending],
     ],
     ['FOUND_AT_CARRIER', { status: 'DELIVERED' }, 'Asked the carrier: it has it as SM1, and says DELIVERED.', doubted],
@@ -130,13 +124,13 @@ describe('a decision', () => {
       'Settled by al, though the carrier may have it: given up.',
       doubted,
     ],
-  ])('of the code %s with %j says: %s', (code, content, sentence, before) => {
-    const line = explainMessage(factsOf([...before, stepOf({ code, ...content })]), now)[before.length];
-    expect(line).toMatchObject({ code, sentence, status: content.status ?? null, by: content.by ?? null });
+  ])('of the reason %s with %j says: %s', (reason, content, sentence, before) => {
+    const line = explainMessage(factsOf([...before, stepOf({ reason, ...content })]), now)[before.length];
+    expect(line).toMatchObject({ code: reason, sentence, status: content.status ?? null, by: content.by ?? null });
   });
 
   test('to give up a reply in doubt is no policy of a configuration', () => {
-    const step = stepOf({ status: 'FAILED', code: 'POLICY_FAIL', sentence: lookedUp });
+    const step = stepOf({ status: 'FAILED', reason: 'POLICY_FAIL', sentence: lookedUp });
     expect(linesOf(factsOf([...doubted, step], reply))[3]).toBe(
       `POLICY_FAIL: ${lookedUp} A reply in doubt is given up.`,
     );
@@ -150,7 +144,11 @@ describe('a decision', () => {
 
 const refusal = { code: '20429', sentence: 'Too Many Requests' };
 const refused = '20429: Attempt 1 was refused with 20429: Too Many Requests.';
-const unreached = { code: 'ECONNREFUSED', sentence: 'Twilio could not be reached.' };
+const unreached = {
+  reason: 'CARRIER_NOT_REACHED',
+  code: 'ECONNREFUSED',
+  sentence: 'Twilio could not be reached.',
+} as const;
 const broken = { code: 'ECONNRESET', sentence: 'The connection to Twilio broke before it answered.' };
 
 describe('an attempt', () => {

@@ -188,8 +188,8 @@ describe('the explanation of a message', () => {
     expect(await readLines(road, messageId)).toEqual([
       `SCHEDULED: ${accepted}; held until ${sendAt}, the sendAt of the request.`,
       'PAUSED: Paused by al: held until it is resumed.',
-      `SCHEDULED: Resumed by bo: held until ${sendAt}, the sendAt of the request.`,
-      `SCHEDULED: Rescheduled by al: held until ${later}, the sendAt of the request.`,
+      `RESUMED: Resumed by bo: held until ${sendAt}, the sendAt of the request.`,
+      `RESCHEDULED: Rescheduled by al: held until ${later}, the sendAt of the request.`,
       'CANCELLED: Cancelled by bo: it is not sent any more.',
     ]);
     expect(lastWhilePaused).toMatch(/^WAITS_FOR_RESUME: Waits until its request is resumed\. It expires at 20\S+Z\.$/);

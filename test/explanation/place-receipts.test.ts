@@ -44,7 +44,7 @@ describe('a receipt', () => {
 test('attempts are counted by the steps at which they begin', () => {
   expect(numberAttempts(twice)).toEqual([null, 1, 1, 2, 2]);
   expect(numberAttempts([step(0, 'SKIPPED')])).toEqual([null]);
-  expect(numberAttempts([step(0, 'QUEUED'), step(1, 'SENDING'), { at: at(2), code: 'LOOK_UP_FAILED' }])).toEqual([
+  expect(numberAttempts([step(0, 'QUEUED'), step(1, 'SENDING'), { at: at(2), reason: 'LOOK_UP_FAILED' }])).toEqual([
     null,
     1,
     1,

@@ -128,13 +128,26 @@ describe('a request that is rescheduled', () => {
   });
 });
 
+test.each([
+  { state: 'PAUSED', document: pauseDocument },
+  { state: 'CANCELLED', document: cancelDocument },
+] as const)(
+  'a call that is repeated finds the request $state already, and changes nothing',
+  async ({ state, document }) => {
+    const id = await createInState(state);
+    const before = await loadRequest(road, id);
+    const { request } = await road.admin.run(document, { id });
+    expect(request.state).toBe(state);
+    expect(await loadRequest(road, id)).toEqual(before);
+  },
+);
+
 describe('what cannot be done any more', () => {
   const documents = { pause: pauseDocument, resume: resumeDocument, cancel: cancelDocument };
 
   test.each([
     { state: 'COMPLETED', verbs: ['pause', 'resume', 'cancel'] },
-    { state: 'CANCELLED', verbs: ['pause', 'resume', 'cancel'] },
-    { state: 'PAUSED', verbs: ['pause'] },
+    { state: 'CANCELLED', verbs: ['pause', 'resume'] },
     { state: 'SCHEDULED', verbs: ['resume'] },
   ] as const)(
     'is refused with CONFLICT and changes nothing: $verbs of a request that is $state',

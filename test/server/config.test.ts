@@ -59,7 +59,7 @@ test.each<{ env: Environment; read: object }>([
   { env: { DATABASE_CONNECTIONS: '500' }, read: { databaseConnections: 500 } },
   { env: { CARRIER_TIMEOUT_SECONDS: '1' }, read: { carrierTimeoutMs: 1_000 } },
   { env: { CARRIER_TIMEOUT_SECONDS: '60' }, read: { carrierTimeoutMs: 60_000 } },
-  { env: { IN_DOUBT_GRACE_SECONDS: '30' }, read: { inDoubtGraceMs: 30_000 } },
+  { env: { IN_DOUBT_GRACE_SECONDS: '60' }, read: { inDoubtGraceMs: 60_000 } },
 ])('$env is read', ({ env, read }) => {
   expect(readConfig({ ...complete, ...env })).toMatchObject(read);
 });
@@ -96,7 +96,8 @@ describe('one sentence names', () => {
     { name: 'DATABASE_CONNECTIONS', value: '501', says: 'a whole number from 1 to 500' },
     { name: 'CARRIER_TIMEOUT_SECONDS', value: '61', says: 'a whole number from 1 to 60' },
     { name: 'CARRIER_TIMEOUT_SECONDS', value: '0', says: 'a whole number from 1 to 60' },
-    { name: 'IN_DOUBT_GRACE_SECONDS', value: '29', says: 'a whole number from 30 to 86,400' },
+    { name: 'IN_DOUBT_GRACE_SECONDS', value: '59', says: 'it must be at least 60' },
+    { name: 'IN_DOUBT_GRACE_SECONDS', value: '86401', says: 'a whole number from 1 to 86,400' },
   ])('$name where it is $value', ({ name, value, says }) => {
     const error = catchError(() => readConfig({ ...complete, [name]: value }));
     expect(error).toBeInstanceOf(ConfigError);

@@ -10,11 +10,11 @@ export const now = new Date(at(50));
 export const until = '2026-11-23T09:05:00.000Z';
 
 export const queued: MessageStep = { at: at(0), status: 'QUEUED' };
-export const held: MessageStep = { at: at(0), status: 'HELD', code: 'SCHEDULED', until };
+export const held: MessageStep = { at: at(0), status: 'HELD', reason: 'SCHEDULED', until };
 export const sending: MessageStep = { at: at(1), status: 'SENDING' };
 export const sent: MessageStep = { at: at(2), status: 'SENT' };
 /** Claimed by a worker that died. */
-export const doubted: MessageStep[] = [queued, sending, { at: at(2), status: 'IN_DOUBT', code: 'WORKER_LOST' }];
+export const doubted: MessageStep[] = [queued, sending, { at: at(2), status: 'IN_DOUBT', reason: 'WORKER_LOST' }];
 
 export function stepOf(content: Omit<MessageStep, 'at'>, seconds = 3): MessageStep {
   return { at: at(seconds), ...content };
