@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { isLockTimeout } from '../src/platform/database.ts';
 import { DomainError, errorCodes, ourFault } from '../src/platform/domain-error.ts';
 import type { Logger } from '../src/platform/logger.ts';
 
@@ -12,6 +13,8 @@ export function toPublicError(error: unknown, log: Logger): GraphQLError {
   if (cause instanceof DomainError) return withCode(error, cause);
   // The library's own errors are about the document and its variables: the caller's.
   if (cause instanceof GraphQLError) return isPublic(cause) ? cause : toInputError(error, cause);
+  if (isLockTimeout(cause))
+    return withCode(error, new DomainError('CONFLICT', 'Somebody else is changing this just now: try again.'));
   log.error({ err: cause }, 'an operation failed');
   return place(ourFault, error, { code: internal });
 }

@@ -25,6 +25,8 @@ export function ormOptions(databaseUrl: string, mostConnections: number) {
   return defineConfig({
     clientUrl: databaseUrl,
     pool: { min: 0, max: mostConnections },
+    // A process that stands still in a transaction holds up whoever wants the same rows, and all readers of the event log.
+    driverOptions: { idle_in_transaction_session_timeout: 10_000, lock_timeout: 15_000 },
     entities: [
       Channel,
       TemplateVersion,

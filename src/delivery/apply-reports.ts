@@ -1,9 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { writeStep } from '../outbound/message-changes.ts';
+import type { StepContent } from '../outbound/message-changes.ts';
 import { type MessageStatus, statusRank } from '../outbound/message-status.ts';
-import type { MessageStep, StepReason } from '../outbound/outbound-message.ts';
-import { query, sql } from '../platform/database.ts';
+import type { StepReason } from '../outbound/outbound-message.ts';
+import { epochMs, query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
+import { blindReasons } from './blind-reasons.ts';
 import { tellTaken } from './conversation-job.ts';
 
 /** What a carrier reports of one message, by a receipt or when it is asked. */
@@ -26,6 +27,9 @@ export interface ReportedMessage {
   id: string;
   status: MessageStatus;
   attempts: number;
+  failure_code: string | null;
+  /** The time of the transaction: one clock for all nodes. */
+  now_ms: number;
   organization_id: string;
   request_id: string | null;
   configuration_id: string | null;
@@ -70,7 +74,7 @@ export function lockMessages(
   return query(
     tx,
     sql<ReportedMessage>`
-      select id, status, attempts, organization_id, request_id, configuration_id, conversation_id from outbound_message
+      select id, status, attempts, failure_code, ${epochMs(sql`now()`)} as now_ms, organization_id, request_id, configuration_id, conversation_id from outbound_message
       where id = any(${[...new Set(messageIds)]}::uuid[])
       order by id for update ${skipLocked ? sql`skip locked` : sql``}`,
   );
@@ -86,18 +90,24 @@ function planMove(message: ReportedMessage, reports: Report[]): Move | null {
 }
 
 function isUpwards(message: ReportedMessage, { status, attempt }: Report): boolean {
+  const { attempts } = message;
+  // A report on an attempt that was never made is stored, and changes nothing.
+  if (attempt !== null && (attempt < 1 || attempt > attempts)) return false;
   // That an earlier attempt failed says nothing about the one that followed.
-  if (status === 'FAILED' && attempt !== null && attempt < message.attempts) return false;
-  // Cancelled or expired after an attempt that the carrier had taken after all: what the customer has counts.
-  if (message.status === 'CANCELLED' || message.status === 'EXPIRED')
-    return message.attempts > 0 && status !== 'FAILED';
-  return statusRank[status] > statusRank[message.status];
+  if (status === 'FAILED') return (attempt ?? attempts) >= attempts && statusRank.FAILED > statusRank[message.status];
+  return isWithoutKnowledge(message) || statusRank[status] > statusRank[message.status];
+}
+
+/** Given up, cancelled or expired though the carrier may have had it: what the customer has counts. */
+function isWithoutKnowledge({ status, attempts, failure_code }: ReportedMessage): boolean {
+  if (status === 'CANCELLED' || status === 'EXPIRED') return attempts > 0;
+  return status === 'FAILED' && blindReasons.some((reason) => reason === failure_code);
 }
 
 async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
-  const at = new Date();
+  const at = new Date(moves[0]?.message.now_ms ?? Date.now()).toISOString();
   const column = <Value>(read: (move: Move) => Value) => moves.map(read);
-  const history = ({ steps }: Move) => `[${steps.map((report) => writeStep(toStep(report), at)).join(',')}]`;
+  const history = ({ steps }: Move) => JSON.stringify(steps.map((report) => ({ at, ...toStep(report) })));
   const told = moves.flatMap(({ message, steps }) => steps.map(({ status }) => ({ message, status })));
   await query(
     tx,
@@ -126,7 +136,7 @@ async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
   );
 }
 
-function toStep({ status, receiptId, reason, failureCode, failureMessage }: Report): Omit<MessageStep, 'at'> {
+function toStep({ status, receiptId, reason, failureCode, failureMessage }: Report): StepContent {
   return {
     status,
     ...(failureCode !== null && { code: failureCode }),

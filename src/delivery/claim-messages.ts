@@ -5,6 +5,7 @@ import { appendMessageEvents, historyStep } from '../outbound/message-changes.ts
 import { requestChanged } from '../outbound/outbound-request.ts';
 import { query, sql } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
+import { startStopwatch } from '../platform/stopwatch.ts';
 import { change } from '../platform/store.ts';
 import { tellTakenOfRequest } from './conversation-job.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
@@ -25,6 +26,8 @@ export interface Claim {
   claimed: ClaimedMessage[];
   /** Whether more is due than was asked for. */
   isMoreDue: boolean;
+  /** Milliseconds since the claim. */
+  ageMs: () => number;
 }
 
 /** Who claims, how much, and whether it is the first claim of this run. */
@@ -33,7 +36,7 @@ interface Claimant extends JobRun {
   isFirst: boolean;
 }
 
-const nothing: Claim = { claimed: [], isMoreDue: false };
+const nothing: Claim = { claimed: [], isMoreDue: false, ageMs: () => 0 };
 
 /** Claims what is due of the job, at most `most`. Nothing where nothing is: sent already, held, or not due yet. */
 export function claimMessages(settings: DeliverySettings, job: DeliveryJob, claimant: Claimant): Promise<Claim> {
@@ -92,6 +95,8 @@ async function releaseHeld(tx: EntityManager, requestId: string): Promise<void> 
 }
 
 async function claimDue(tx: EntityManager, job: DeliveryJob, { jobId, most }: Claimant): Promise<Claim> {
+  // Before the commit: from then on a job that took this worker for dead may doubt what it claimed.
+  const ageMs = startStopwatch();
   const rows = await query(
     tx,
     sql<ClaimedMessage & { due: number }>`
@@ -110,5 +115,5 @@ async function claimDue(tx: EntityManager, job: DeliveryJob, { jobId, most }: Cl
       from changed order by id`,
   );
   const claimed = rows.map(({ due, ...message }) => message);
-  return { claimed, isMoreDue: (rows[0]?.due ?? 0) > claimed.length };
+  return { claimed, isMoreDue: (rows[0]?.due ?? 0) > claimed.length, ageMs };
 }

@@ -28,15 +28,14 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
   while (!turn.isLast) {
     let taken = await settings.slots.take('requestId' in job ? mostAtOnce : 1);
     try {
-      const claimBegins = Date.now();
       const claimant = { ...run, most: taken, isFirst: turn.isFirst };
-      const { claimed, isMoreDue } = await claimMessages(settings, job, claimant);
+      const { claimed, isMoreDue, ageMs } = await claimMessages(settings, job, claimant);
       settings.onStep('claimed');
       turn = { isFirst: false, isLast: !isMoreDue };
       // A request of one contact must not keep the places of a hundred.
       settings.slots.give(taken - claimed.length);
       taken = claimed.length;
-      const sent = await sendMessages(settings, channel, claimed, claimBegins);
+      const sent = await sendMessages(settings, channel, claimed, ageMs);
       settings.onStep('sent');
       // What the carrier answered is known here only: it must survive a restart of the database.
       await repeatOnOutage(() => settleMessages(settings, job, channel.id, sent, turn.isLast));
@@ -52,34 +51,24 @@ function sendMessages(
   settings: DeliverySettings,
   channel: OpenedChannel,
   claimed: ClaimedMessage[],
-  claimBegins: number,
+  ageMs: () => number,
 ): Promise<SentMessage[]> {
+  const isStale = () => ageMs() > mostClaimAgeMs;
   return Promise.all(
-    claimed.map(async (message) => ({
-      ...message,
-      outcome: await sendMessage(settings, channel, message, claimBegins),
-    })),
+    claimed.map(async (message) => ({ ...message, outcome: await sendMessage(settings, channel, message, isStale) })),
   );
 }
 
 /** A process that stood still for longer may have been taken for dead, and its messages for nobody's. */
 const mostClaimAgeMs = 5_000;
-const claimTooOld: SendOutcome = {
-  kind: 'refused',
-  retry: { may: true, when: 'soon', afterMs: null },
-  isReached: false,
-  code: 'CLAIM_TOO_OLD',
-  sentence: 'The worker stood still after the claim, so nothing was sent.',
-};
 
 async function sendMessage(
   settings: DeliverySettings,
   channel: OpenedChannel,
   { id, to, body, attempt }: ClaimedMessage,
-  claimBegins: number,
+  isStale: () => boolean,
 ): Promise<SendOutcome> {
   settings.onStep('sending');
-  if (Date.now() - claimBegins > mostClaimAgeMs) return claimTooOld;
   try {
     return await channel.provider.send({
       from: channel.address,
@@ -87,6 +76,7 @@ async function sendMessage(
       body,
       reference: writeReference(id, attempt),
       webhookUrl: webhookUrl(settings.publicUrl, channel.id),
+      isStale,
     });
   } catch (error) {
     // A fault of the provider's code says nothing about the carrier: the message may have left.

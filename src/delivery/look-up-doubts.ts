@@ -1,5 +1,5 @@
 import type { OpenedChannel } from '../channel/provider-channels.ts';
-import type { FoundMessage, LookUpResult } from '../providers/provider.ts';
+import type { CarrierSearch, FoundMessage, LookUpResult } from '../providers/provider.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { matchFound } from './match-found.ts';
 import { readUnknown } from './read-unknown.ts';
@@ -37,7 +37,8 @@ async function judgeAddress(
   doubts: Doubt[],
 ): Promise<Verdict[]> {
   const since = new Date(Math.min(...doubts.map(({ claimedAt }) => claimedAt.getTime())));
-  const result = await lookUp(settings, channel, to, since);
+  const now = doubts[0]?.now ?? new Date();
+  const result = await lookUp(settings, channel, { to, since, now });
   if (result.kind === 'unavailable') {
     const sentence = `The carrier could not be asked: ${result.sentence}`;
     return doubts.map((doubt) => ({ doubt, kind: 'unclear', reason: 'LOOK_UP_FAILED', sentence }));
@@ -50,12 +51,11 @@ async function judgeAddress(
 async function lookUp(
   { log }: DeliverySettings,
   { id, provider, address }: OpenedChannel,
-  to: string,
-  since: Date,
+  search: Omit<CarrierSearch, 'from'>,
 ): Promise<LookUpResult> {
   if (provider.lookUp === undefined) return { kind: 'unavailable', sentence: 'It offers no look-up.' };
   try {
-    return await provider.lookUp({ from: address, to, since });
+    return await provider.lookUp({ from: address, ...search });
   } catch (error) {
     log.error({ err: error, channelId: id }, 'a provider failed to translate a look-up');
     return { kind: 'unavailable', sentence: 'The look-up could not be followed.' };

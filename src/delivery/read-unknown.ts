@@ -1,8 +1,8 @@
 import type { MessageStatus } from '../outbound/message-status.ts';
-import type { StepReason } from '../outbound/outbound-message.ts';
 import { epochMs, query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
 import type { FoundMessage } from '../providers/provider.ts';
+import { blindReasons } from './blind-reasons.ts';
 
 /** A message of ours that may have another id at the carrier than we know. */
 export interface UnknownMessage {
@@ -23,8 +23,7 @@ interface UnknownRow extends Omit<UnknownMessage, 'claimedAt'> {
   claimedMs: number;
 }
 
-/** Reasons that ended a doubt without knowing: what the carrier has may be of the attempt before. */
-const blindReasons: StepReason[] = ['POLICY_RESEND', 'POLICY_FAIL', 'RESENT_BY_PERSON', 'FAILED_BY_PERSON'];
+/** What the carrier has may be of the attempt before. */
 const endedBlindly = `$[*].reason ? (${blindReasons.map((reason) => `@ == "${reason}"`).join(' || ')})`;
 
 /** Read at one moment: what is not unknown any more is owned. */

@@ -1,7 +1,8 @@
 import { LockMode } from '@mikro-orm/core';
 import type { Actor } from '../organization/actor.ts';
 import { enqueueDelivery } from '../outbound/delivery-job.ts';
-import { type MessageStep, OutboundMessage } from '../outbound/outbound-message.ts';
+import type { StepContent } from '../outbound/message-changes.ts';
+import { OutboundMessage } from '../outbound/outbound-message.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
 import { change, type Store } from '../platform/store.ts';
@@ -48,7 +49,7 @@ export function resolveDoubt(
   });
 }
 
-function stepOf(resolution: DoubtResolution, request: HeldRequest | null): Omit<MessageStep, 'at'> {
+function stepOf(resolution: DoubtResolution, request: HeldRequest | null): StepContent {
   switch (resolution) {
     case 'CONFIRM_SENT':
       return { status: 'SENT', reason: 'CONFIRMED_SENT' };

@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
-import { appendMessageEvents, writeStep } from '../outbound/message-changes.ts';
+import { appendMessageEvents, type StepContent, stampStep } from '../outbound/message-changes.ts';
 import type { MessageStatus } from '../outbound/message-status.ts';
-import type { MessageStep } from '../outbound/outbound-message.ts';
 import { requestExpiry } from '../outbound/request-times.ts';
 import { epochMs, query, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
@@ -73,9 +72,8 @@ function settle(
   retryDelays: RetryDelays,
   factor: number,
 ): Settlement {
-  const now = new Date();
   const open = { id, attempt, providerMessageId: null, segments: null, nextAttemptAt: null };
-  const step = (content: Omit<MessageStep, 'at'>) => writeStep(content, now);
+  const step = (content: StepContent) => JSON.stringify(content);
   switch (outcome.kind) {
     case 'accepted': {
       const { providerMessageId, segments } = outcome;
@@ -135,7 +133,7 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
             failure_message = case when moves then input.failure_message else m.failure_message end,
             failure_retryable = case when moves then input.retryable else m.failure_retryable end,
             next_attempt_at = case when moves then input.next_attempt_at else m.next_attempt_at end,
-            history = case when moves then m.history || input.step else m.history end,
+            history = case when moves then m.history || ${stampStep(sql`input.step`)} else m.history end,
             updated_at = now()
         from input join locked using (id)
         where m.id = input.id

@@ -13,6 +13,8 @@ export interface Doubt {
   to: string;
   attempt: number;
   claimedAt: Date;
+  /** The time of this look-up, by the same clock. */
+  now: Date;
   /** Whether what the carrier does not have now, it will not get any more. */
   isGraceOver: boolean;
   policy: InDoubtPolicy;
@@ -48,7 +50,7 @@ async function removeSettled(tx: EntityManager, which: Condition): Promise<void>
 async function takeDue(tx: EntityManager, times: DeliveryTimes, job: DeliveryJob): Promise<Doubt[]> {
   const rows = await query(
     tx,
-    sql<Omit<Doubt, 'claimedAt'> & { claimedMs: number }>`
+    sql<Omit<Doubt, 'claimedAt' | 'now'> & { claimedMs: number; nowMs: number }>`
       with due as (
         select message_id from doubt where ${doubtsOfJob(job)} and next_look_up_at <= now() order by message_id for update
       ), taken as (
@@ -57,6 +59,7 @@ async function takeDue(tx: EntityManager, times: DeliveryTimes, job: DeliveryJob
         returning doubt.*, now() >= since + ${times.graceMs} * interval '1 ms' as is_grace_over
       )
       select m.id as "messageId", m.to_address as "to", taken.attempt, ${epochMs(sql`taken.claimed_at`)} as "claimedMs",
+             ${epochMs(sql`now()`)} as "nowMs",
              taken.is_grace_over as "isGraceOver",
              -- Nobody plans an agent's reply: the agent is told that it failed and can write again.
              coalesce(c.in_doubt_policy, 'FAIL') as policy
@@ -64,7 +67,11 @@ async function takeDue(tx: EntityManager, times: DeliveryTimes, job: DeliveryJob
       left join outbound_configuration c on c.id = m.configuration_id
       order by m.id`,
   );
-  return rows.map(({ claimedMs, ...doubt }) => ({ ...doubt, claimedAt: new Date(claimedMs) }));
+  return rows.map(({ claimedMs, nowMs, ...doubt }) => ({
+    ...doubt,
+    claimedAt: new Date(claimedMs),
+    now: new Date(nowMs),
+  }));
 }
 
 /** Each three times as far from the doubt as the one before, one when the grace is over, then again and again for a day. */

@@ -1,5 +1,5 @@
 import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
-import type { MessageStep } from '../outbound/outbound-message.ts';
+import type { StepContent } from '../outbound/message-changes.ts';
 import { change } from '../platform/store.ts';
 import { applyReports, lockMessages, type Report } from './apply-reports.ts';
 import { completeRequests } from './complete-requests.ts';
@@ -55,7 +55,7 @@ function toReport(verdict: Verdict): Report | [] {
 function decide({ times }: DeliverySettings, verdict: Verdict, request: HeldRequest | null): Decision | null {
   if (verdict.kind === 'found') return null;
   const { messageId, attempt, isGraceOver, policy } = verdict.doubt;
-  const because = (step: Omit<MessageStep, 'at'>): Decision => ({ messageId, attempt, step });
+  const because = (step: StepContent): Decision => ({ messageId, attempt, step });
   if (verdict.kind === 'absent') {
     if (!isGraceOver) return because({ reason: 'NOT_AT_CARRIER' });
     if (attempt <= times.retryDelays.soonMs.length) {

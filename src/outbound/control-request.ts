@@ -7,9 +7,8 @@ import { DomainError } from '../platform/domain-error.ts';
 import { change, type Store } from '../platform/store.ts';
 import { enqueueDelivery } from './delivery-job.ts';
 import { loadRequest } from './find-requests.ts';
-import { appendMessageEvents, historyStep } from './message-changes.ts';
+import { appendMessageEvents, historyStep, type StepContent } from './message-changes.ts';
 import type { MessageStatus } from './message-status.ts';
-import type { MessageStep } from './outbound-message.ts';
 import { type OutboundRequest, type RequestState, requestChanged } from './outbound-request.ts';
 import { checkExpiresAt, checkSendAt, expiryOf } from './request-times.ts';
 
@@ -84,6 +83,7 @@ function control(
   act: (tx: EntityManager, request: OutboundRequest) => Promise<RequestState>,
 ): Promise<OutboundRequest> {
   return change(store, async (tx) => {
+    await query(tx, sql`set local lock_timeout = '3s'`);
     const request = await loadRequest(tx, actor, id, { lockMode: LockMode.PESSIMISTIC_WRITE, field: 'id' });
     const before = request.state;
     const state = await act(tx, request);
@@ -110,7 +110,7 @@ async function moveWaiting(
   tx: EntityManager,
   request: OutboundRequest,
   from: MessageStatus[],
-  step: Omit<MessageStep, 'at'> & { status: MessageStatus },
+  step: StepContent & { status: MessageStatus },
 ): Promise<void> {
   const attempt = step.status === 'CANCELLED' ? sql`null` : sql`m.next_attempt_at`;
   await query(

@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
-import { writeStep } from './message-changes.ts';
+import type { StepContent } from './message-changes.ts';
 import type { MessageStatus } from './message-status.ts';
-import type { MessageStep } from './outbound-message.ts';
 import type { PlannedMessage } from './plan-messages.ts';
 import type { PlannedRequest } from './plan-request.ts';
 
@@ -17,7 +16,7 @@ export async function insertMessages(
     return request.state === 'SCHEDULED' ? 'HELD' : 'QUEUED';
   };
   const history = (message: PlannedMessage): string =>
-    `[${writeStep(acceptance(status(message), request), request.createdAt)}]`;
+    JSON.stringify([{ at: request.createdAt.toISOString(), ...acceptance(status(message), request) }]);
   const column = <Value>(read: (message: PlannedMessage) => Value) => messages.map(read);
   await query(
     tx,
@@ -43,7 +42,7 @@ export async function insertMessages(
   );
 }
 
-function acceptance(status: MessageStatus, { sendAt }: PlannedRequest): Omit<MessageStep, 'at'> {
+function acceptance(status: MessageStatus, { sendAt }: PlannedRequest): StepContent {
   if (status !== 'HELD' || sendAt === null) return { status };
   return { status, reason: 'SCHEDULED', until: sendAt.toISOString() };
 }

@@ -1,14 +1,17 @@
-import { sql } from '../platform/database.ts';
+import { type Condition, sql } from '../platform/database.ts';
 import type { MessageStep } from './outbound-message.ts';
 
-/** The step as an element to append to a message's history. */
-export function historyStep(step: Omit<MessageStep, 'at'>, at = new Date()) {
-  return sql`${writeStep(step, at)}::jsonb`;
+/** A step without its time. */
+export type StepContent = Omit<MessageStep, 'at'>;
+
+/** The step as an element to append to a message's history, at the time of the transaction: one clock for all nodes. */
+export function historyStep(step: StepContent): Condition {
+  return stampStep(sql`${JSON.stringify(step)}::jsonb`);
 }
 
-/** The step as JSON. */
-export function writeStep(step: Omit<MessageStep, 'at'>, at: Date): string {
-  return JSON.stringify({ ...step, at: at.toISOString() } satisfies MessageStep);
+/** The same of an expression that is a step without its time. */
+export function stampStep(step: Condition): Condition {
+  return sql`(jsonb_build_object('at', now()) || ${step})`;
 }
 
 /** Tells the rows of `changed`, a common table expression that returns whole messages. */

@@ -39,7 +39,7 @@ export async function repeatOnDeadlock<Result>(work: () => Promise<Result>): Pro
 }
 
 /** Connections that break or are refused, and a server that stops or starts. */
-const outageCodes = /^(08...|57P0[1-3]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+const outageCodes = /^(08...|57P0[1-3]|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 const outagePauseMs = 250;
 const longestOutageMs = 120_000;
 
@@ -69,6 +69,11 @@ function isOutage(error: unknown): boolean {
       return true;
   }
   return false;
+}
+
+/** Whether somebody else held what was to be locked for longer than one waits. */
+export function isLockTimeout(error: unknown): boolean {
+  return postgresCode(error) === '55P03';
 }
 
 /** The SQLSTATE of an error of Postgres, e.g. `23505`, or the code of a broken connection. */

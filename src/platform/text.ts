@@ -12,7 +12,7 @@ export function requireText(field: string, value: string, max: number): string {
 }
 
 /** Postgres stores neither NUL nor a lone surrogate: both would fail the whole statement. */
-function isStorable(text: string): boolean {
+export function isStorable(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
 }
 

@@ -24,6 +24,8 @@ export interface CarrierMessage {
   body: string;
   /** Ours, `<message id>.<attempt>`: the carrier hands it back with each report. */
   reference: string;
+  /** Asked right before the first byte leaves: what is stale must not be sent any more. */
+  isStale: () => boolean;
   /** Where the carrier reports to; the provider adds the reference in the carrier's own way. */
   webhookUrl: string;
 }
@@ -48,6 +50,8 @@ export interface CarrierSearch {
   to: string;
   /** When the first of them was claimed: the carrier took them after this, or never. */
   since: Date;
+  /** The time now by the same clock. */
+  now: Date;
 }
 
 /** `found`: every message that may be one of these sends, oldest first; none where the carrier surely has none. */

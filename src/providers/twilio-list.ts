@@ -1,5 +1,5 @@
 import { readSid } from './twilio-message.ts';
-import type { TwilioAnswer, Wire } from './twilio-wire.ts';
+import { readDate, type TwilioAnswer, type Wire } from './twilio-wire.ts';
 
 /** A message as Twilio lists it. */
 export interface Listed {
@@ -56,10 +56,4 @@ function readListed(entry: unknown): Listed | null {
     createdAt,
     sentAt: readDate(fields['date_sent']),
   };
-}
-
-/** RFC 2822. */
-function readDate(value: unknown): Date | null {
-  const date = new Date(typeof value === 'string' ? value : Number.NaN);
-  return Number.isNaN(date.getTime()) ? null : date;
 }

@@ -24,9 +24,10 @@ export async function lookUp(wire: Wire, search: CarrierSearch): Promise<LookUpR
   try {
     for (let pages = 0; path !== null; pages += 1) {
       if (pages === mostPages) return tooMany;
-      const answer = await request(wire, { path, mostBytes: mostPageBytes });
+      const answer = await request(wire, { path, rules: { mostBytes: mostPageBytes } });
       const page = readPage(wire, answer);
       if (page === null) return explainAnswer(answer);
+      if (answer.date !== null && differs(answer.date, search.now)) return otherClock;
       for (const listed of page.messages) {
         if (isOurs(listed, wire, search, sinceMs)) found.set(listed.providerMessageId, listed);
       }
@@ -43,6 +44,15 @@ const tooMany: LookUpResult = {
   kind: 'unavailable',
   sentence: 'Twilio has more messages to this recipient since then than are read.',
 };
+
+const otherClock: LookUpResult = {
+  kind: 'unavailable',
+  sentence: "Twilio's clock and ours differ too much to know its messages by their time.",
+};
+
+function differs(one: Date, other: Date): boolean {
+  return Math.abs(one.getTime() - other.getTime()) > clockSkewMs / 2;
+}
 
 function explainAnswer({ status, body }: TwilioAnswer): LookUpResult {
   const what = status >= 200 && status < 300 ? 'This is no list of messages.' : readError(body).sentence;

@@ -10,7 +10,8 @@ export async function send(wire: Wire, message: CarrierMessage): Promise<SendOut
   form.set('From', message.from);
   if (wire.settings.messagingServiceSid !== null) form.set('MessagingServiceSid', wire.settings.messagingServiceSid);
   try {
-    return readAnswer(await request(wire, { path: wire.messagesPath, form, mostBytes: mostAnswerBytes }));
+    const rules = { mostBytes: mostAnswerBytes, isStale: message.isStale };
+    return readAnswer(await request(wire, { path: wire.messagesPath, form, rules }));
   } catch (error) {
     const { neverLeft, code, sentence } = explainBreak(error);
     if (!neverLeft) return { kind: 'unknown', code, sentence };

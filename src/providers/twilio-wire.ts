@@ -1,4 +1,5 @@
 import { type Dispatcher, errors } from 'undici';
+import { type ExchangeRules, exchange, StaleRequestError } from '../platform/http-exchange.ts';
 import type { TwilioSettings } from './twilio-settings.ts';
 
 /** The way to one account at Twilio. */
@@ -15,13 +16,14 @@ export interface TwilioRequest {
   path: string;
   /** Posted; without it the request is a GET. */
   form?: URLSearchParams;
-  /** A longer answer is none. */
-  mostBytes: number;
+  rules: ExchangeRules;
 }
 
 export interface TwilioAnswer {
   status: number;
   retryAfter: string | undefined;
+  /** Twilio's clock. */
+  date: Date | null;
   /** Empty where the body is no JSON object. */
   body: Record<string, unknown>;
 }
@@ -40,24 +42,28 @@ export function openWire(settings: TwilioSettings, http: Dispatcher): Wire {
 }
 
 /** Rejects where no whole answer comes; `explainBreak` tells what that means. */
-export async function request(wire: Wire, { path, form, mostBytes }: TwilioRequest): Promise<TwilioAnswer> {
+export async function request(wire: Wire, { path, form, rules }: TwilioRequest): Promise<TwilioAnswer> {
   const { http, origin, authorization } = wire;
-  const answer = await http.request(
+  const { status, headers, text } = await exchange(
+    http,
     form === undefined
       ? { origin, path, method: 'GET', headers: { authorization } }
       : { origin, path, method: 'POST', headers: { authorization, 'content-type': formType }, body: form.toString() },
+    rules,
   );
-  const retryAfter = answer.headers['retry-after'];
-  return {
-    status: answer.statusCode,
-    retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-    body: parseJson(await readText(answer.body, mostBytes)),
-  };
+  return { status, retryAfter: headers['retry-after'], date: readDate(headers.date), body: parseJson(text) };
 }
 
 /** `neverLeft`: without a connection nothing left this machine; whatever broke later may have broken after Twilio acted. */
 export function explainBreak(error: unknown): { neverLeft: boolean; code: string; sentence: string } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+  if (error instanceof StaleRequestError) {
+    return {
+      neverLeft: true,
+      code: error.code,
+      sentence: 'The worker stood still after the claim, so nothing was sent.',
+    };
+  }
   const neverLeft =
     error instanceof errors.ConnectTimeoutError ||
     ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code);
@@ -65,13 +71,10 @@ export function explainBreak(error: unknown): { neverLeft: boolean; code: string
   return { neverLeft, code, sentence };
 }
 
-async function readText(body: Dispatcher.ResponseData['body'], mostBytes: number): Promise<string> {
-  let text = '';
-  for await (const chunk of body.setEncoding('utf8')) {
-    text += chunk;
-    if (text.length > mostBytes) throw new Error('The answer is too long');
-  }
-  return text;
+/** RFC 2822, and RFC 9110's form of it. */
+export function readDate(value: unknown): Date | null {
+  const date = new Date(typeof value === 'string' ? value : Number.NaN);
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 function parseJson(text: string): Record<string, unknown> {

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { type Actor, type Role, roles } from '../organization/actor.ts';
 import { ensureOrganization } from '../organization/ensure-organization.ts';
 import { DomainError } from '../platform/domain-error.ts';
+import { isStorable } from '../platform/text.ts';
 import { isId } from '../platform/uuid.ts';
 
 export interface AuthSettings {
@@ -81,7 +82,7 @@ function isFaultOfKeySet(error: errors.JOSEError): boolean {
 function readClaims(claims: JWTPayload): Authenticated {
   const { sub, org, exp } = claims;
   if (typeof org !== 'string' || !isId(org)) throw unauthenticated('The token\'s claim "org" is no UUID.');
-  if (typeof sub !== 'string' || sub === '' || sub.length > 255) {
+  if (typeof sub !== 'string' || sub === '' || sub.length > 255 || !isStorable(sub)) {
     throw unauthenticated('The token\'s claim "sub" is no text of 1 to 255 characters.');
   }
   const given = Array.isArray(claims['roles']) ? claims['roles'] : [];

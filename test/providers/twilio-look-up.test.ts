@@ -31,7 +31,7 @@ async function lookUp(
 ): Promise<Result> {
   const { from, to, body, claimedAt } = { ...search, ...given };
   const channel = twilio.open({ accountSid: ACCOUNT, authToken: TOKEN, baseUrl, ...settings }, http);
-  const result = await channel.lookUp?.({ from, to, since: claimedAt });
+  const result = await channel.lookUp?.({ from, to, since: claimedAt, now: new Date() });
   if (result?.kind !== 'found') return result ?? { kind: 'unavailable', sentence: 'Twilio can be asked' };
   const may = result.messages.filter((message) => message.mayBe(body, claimedAt));
   return { kind: 'found', messages: may.map(({ mayBe: _, ...told }) => told) };
@@ -176,6 +176,14 @@ describe('an answer', () => {
     expect(await lookUp(url)).toEqual({ kind: 'found', messages: [{ ...found, status: 'FAILED', failure }] });
   });
 
+  test('by a clock that differs from ours says nothing', async () => {
+    answer = (response) => {
+      response.setHeader('date', new Date(Date.now() - 60_000).toUTCString());
+      list(listed())(response);
+    };
+    expect(await lookUp(url)).toEqual({ kind: 'unavailable', sentence: expect.stringContaining('clock') });
+  });
+
   test('with the same text twice tells both, the oldest first', async () => {
     answer = list(listed({ sid: 'SM2', date_created: 'Sun, 22 Nov 2026 13:00:09 +0000' }), listed());
     expect(sidsOf(await lookUp(url))).toEqual(['SM1', 'SM2']);
@@ -309,7 +317,7 @@ describe('at the simulated carrier', () => {
   const webhookUrl = 'https://msg.example.com/webhooks/1';
   async function send(changes: object = {}, settings: object = {}) {
     const open = { accountSid: ACCOUNT, authToken: TOKEN, baseUrl: peer.url, ...settings };
-    return twilio.open(open, agent).send({ ...search, webhookUrl, ...changes });
+    return twilio.open(open, agent).send({ ...search, webhookUrl, isStale: () => false, ...changes });
   }
   const lookUpNow = (changes: object = {}, settings: object = {}) =>
     lookUp(peer.url, { claimedAt: new Date(), ...changes }, settings);

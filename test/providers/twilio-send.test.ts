@@ -14,6 +14,7 @@ const message = {
   body: 'Tere, Õ & ö = 100% ✋',
   reference: '01a205e4-a491-7569-8890-d92e00151e26.1',
   webhookUrl: 'https://msg.example.com/webhooks/1',
+  isStale: () => false,
 };
 
 let received: { path: string; headers: IncomingHttpHeaders; form: URLSearchParams }[] = [];
@@ -41,8 +42,8 @@ beforeEach(() => {
   received = [];
 });
 
-function send(settings: object = {}, http: Dispatcher = agent): Promise<SendOutcome> {
-  return twilio.open({ accountSid, authToken, baseUrl, ...settings }, http).send(message);
+function send(settings: object = {}, http: Dispatcher = agent, changes: object = {}): Promise<SendOutcome> {
+  return twilio.open({ accountSid, authToken, baseUrl, ...settings }, http).send({ ...message, ...changes });
 }
 
 function json(status: number, body: object, headers: Record<string, string> = {}) {
@@ -56,6 +57,20 @@ function text(status: number, body: string) {
     response.writeHead(status).end(body);
   };
 }
+
+test('what has become stale when the connection is there is not written', async () => {
+  // A connection of its own, so that there is something to wait for.
+  const http = new Agent();
+  let asked = 0;
+  const isStale = () => {
+    asked += 1;
+    return true;
+  };
+  expect(await send({}, http, { isStale })).toMatchObject({ kind: 'refused', isReached: false, retry: { may: true } });
+  expect(asked).toBe(1);
+  expect(received).toEqual([]);
+  await http.close();
+});
 
 describe('what goes out', () => {
   beforeEach(() => {

@@ -69,6 +69,8 @@ describe('with a secret', () => {
     },
     { what: 'without sub', token: () => sign(without('sub')), says: '"sub"' },
     { what: 'with an empty sub', token: () => sign({ ...claims, sub: '' }), says: '"sub"' },
+    { what: 'with a NUL in its sub', token: () => sign({ ...claims, sub: 'a\u0000b' }), says: '"sub"' },
+    { what: 'with half a character in its sub', token: () => sign({ ...claims, sub: '\ud800' }), says: '"sub"' },
     { what: 'without org', token: () => sign(without('org')), says: '"org"' },
     { what: 'with an org that is no UUID', token: () => sign({ ...claims, org: 'contoso' }), says: '"org"' },
     { what: 'with an org that is no text', token: () => sign({ ...claims, org: 7 }), says: '"org"' },

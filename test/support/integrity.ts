@@ -20,7 +20,12 @@ export const integrityDocument = graphql(`
 
 /** The check of every minute, now. */
 export function check({ app }: Service): Promise<void> {
-  const times = { retryDelays: { soonMs: [50], laterMs: [50] }, firstLookUpMs: 50, graceMs: 2_000 };
+  const times = {
+    retryDelays: { soonMs: [50], laterMs: [50] },
+    firstLookUpMs: 50,
+    graceMs: 2_000,
+    carrierTimeoutMs: 15_000,
+  };
   return checkIntegrity({ store: app.store, times, log: createLogger('fatal') });
 }
 

@@ -103,6 +103,21 @@ describe('a callback', () => {
   });
 });
 
+describe('a callback for an attempt that was never made', () => {
+  test.each([
+    { attempt: 0, status: 'sent' },
+    { attempt: 2, status: 'failed' },
+    { attempt: 9_999, status: 'delivered' },
+  ] as const)('($attempt, $status) is stored and changes nothing', async ({ attempt, status }) => {
+    const { road, messageId, messageSid } = await sendUnconfirmed();
+    const reference = `${messageId}.${attempt}`;
+    expect(await postCallback(road, receiptOf(messageSid, status), { reference })).toBe(200);
+    expect((await loadMessage(road, messageId)).status).toBe('SENT');
+    expect(await countReceipts(road)).toBe(1);
+    await road.admin.close();
+  });
+});
+
 describe("a callback for a channel that is not the message's", () => {
   test("of another organization changes nothing, though it is signed and names our message's reference and id", async () => {
     const [{ road, messageId, messageSid, reference }, theirs] = await Promise.all([
