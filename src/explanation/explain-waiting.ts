@@ -3,6 +3,10 @@ import type { MessageFacts } from './find-message-facts.ts';
 
 /** What the message waits for now; null where nothing is to come. */
 export function explainWaiting(facts: MessageFacts, attempt: number | null): Telling | null {
+  if (facts.needsRedrive) {
+    const sentence = 'Its job failed until it was given up: redriveDeadJob, or wait for its expiry.';
+    return { code: 'WAITS_FOR_REDRIVE', sentence };
+  }
   const expiry = `It expires at ${showTime(facts.expiresAt)}.`;
   switch (facts.status) {
     case 'HELD':

@@ -33,6 +33,7 @@ export type WaitCode =
   | 'WAITS_FOR_RESUME'
   | 'WAITS_FOR_WORKER'
   | 'WAITS_FOR_NEXT_ATTEMPT'
+  | 'WAITS_FOR_REDRIVE' // its job is dead
   | 'WAITS_FOR_ANSWER'
   | 'WAITS_FOR_CERTAINTY'
   | 'WAITS_FOR_RECEIPT';

@@ -1,8 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { comingJobs } from '../delivery/coming-jobs.ts';
+import { hasDeadJob } from '../delivery/dead-queue.ts';
 import { replyExpiry } from '../delivery/expire-messages.ts';
 import type { MessageStatus } from '../outbound/message-status.ts';
 import type { MessageStep, SkipReason } from '../outbound/outbound-message.ts';
 import type { RequestState } from '../outbound/outbound-request.ts';
+import { requestExpiry } from '../outbound/request-times.ts';
 import { query, sql } from '../platform/database.ts';
 import { type Receipt, receiptJson } from './find-receipts.ts';
 
@@ -25,6 +28,8 @@ export interface MessageFacts {
   expiresAt: string;
   /** When the carrier is to be asked about it next; null where it is not in doubt, or not asked any more. */
   nextLookUpAt: string | null;
+  /** Whether it is due, and the job that was to send it is dead. */
+  needsRedrive: boolean;
 }
 
 /**
@@ -44,16 +49,21 @@ export async function findMessageFacts(
         'receipts', (
           select coalesce(jsonb_agg(${receiptJson} order by r.id), '[]') from receipt r where r.message_id = m.id),
         'acceptedFrom', request.created_by, 'configuration', configuration.name, 'requestState', request.state,
-        'sendAt', request.send_at, 'expiresAt', coalesce(request.expires_at, m.reply_expires_at),
-        'nextLookUpAt', doubt.next_look_up_at) as facts
+        'sendAt', request.send_at, 'expiresAt', coalesce(request.expiry, m.expiry),
+        'nextLookUpAt', doubt.next_look_up_at, 'needsRedrive', ${needsRedrive}) as facts
       from (
-        select *, ${replyExpiry} as reply_expires_at from outbound_message
+        select *, ${replyExpiry} as expiry, coalesce(request_id, id) as subject_id from outbound_message
         where id = any(${[...messageIds]}::uuid[])
       ) m
-      left join outbound_request request on request.id = m.request_id
+      left join (select *, ${requestExpiry} as expiry from outbound_request) request on request.id = m.request_id
       left join outbound_configuration configuration on configuration.id = request.configuration_id
       left join doubt on doubt.message_id = m.id and doubt.attempt = m.attempts and m.status = 'IN_DOUBT'`,
   );
   const factsOf = new Map(rows.map(({ facts }) => [facts.id, facts]));
   return messageIds.map((id) => factsOf.get(id) ?? new Error(`There is no message ${id}`));
 }
+
+/** Nearly always no job is dead, and the jobs that come are not asked for. */
+const needsRedrive = sql`
+  case when (m.status = 'QUEUED' or (m.status = 'HELD' and request.state = 'SCHEDULED' and request.send_at <= now()))
+    and ${hasDeadJob(sql`m.subject_id`)} then m.subject_id not in (select subject_id from ${comingJobs} j) else false end`;

@@ -1,12 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { comingJobs } from '../delivery/coming-jobs.ts';
+import { hasDeadJob } from '../delivery/dead-queue.ts';
 import { doubtLeftovers } from '../delivery/doubt-leftovers.ts';
 import { noteDoubts } from '../delivery/note-doubts.ts';
-import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
-import { query, sql } from '../platform/database.ts';
-import { liveJobs } from '../platform/jobs.ts';
+import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
+import { type Condition, query, sql } from '../platform/database.ts';
+import { firstIdAt } from '../platform/first-id-at.ts';
 import { change } from '../platform/store.ts';
 import { type Finding, type IntegritySettings, noteFindings } from './note-findings.ts';
-import { isDead, isForgotten } from './survey-requests.ts';
+import { isForgotten } from './survey-requests.ts';
 
 interface StrayReply {
   id: string;
@@ -23,11 +25,8 @@ export async function checkReplies(settings: IntegritySettings): Promise<void> {
   if (suspects.length > 0) await change(settings.store, (tx) => mendReplies(settings, tx, suspects));
 }
 
-/** Replies are those without a request; by the index on (request_id, id), the id beginning with the time. */
-const lately = sql`m.request_id is null and m.id > rpad(
-  lpad(to_hex((extract(epoch from now() - interval '25 hours') * 1000)::bigint), 12, '0'), 32, '0')::uuid`;
-
-type Condition = ReturnType<typeof sql>;
+/** Replies are those without a request; by the index on (request_id, id). */
+const lately = sql`m.request_id is null and m.id > ${firstIdAt(sql`now() - interval '25 hours'`)}`;
 
 function findStrayReplies(em: EntityManager, which: Condition): Promise<StrayReply[]> {
   return query(
@@ -39,9 +38,9 @@ function findStrayReplies(em: EntityManager, which: Condition): Promise<StrayRep
           and (m.status in ('QUEUED', 'SENDING') or ${isForgotten})
       ), stray as (
         select id from waiting
-        except select (data ->> 'messageId')::uuid from ${liveJobs(deliveryQueue)} j
+        except select subject_id from ${comingJobs} j
       ), judged as (
-        select m.id, m.organization_id as "organizationId", m.status, ${isDead(sql`m.id`, 'messageId')} as "isDead"
+        select m.id, m.organization_id as "organizationId", m.status, ${hasDeadJob(sql`m.id`)} as "isDead"
         from waiting m where m.id in (select id from stray)
       )
       select * from judged where not ("isDead" and status = 'QUEUED') order by id limit ${mostAtOnce}`,
@@ -78,6 +77,6 @@ async function mend(
     await doubtLeftovers(settings, tx, job, null);
     return { check: 'SENDING_TOO_LONG', sentence: 'The reply was SENDING for a job that is dead: it is in doubt now.' };
   }
-  await settings.store.jobs.enqueue(tx, deliveryQueue, job);
+  await enqueueDelivery(settings.store, tx, job);
   return { check: 'JOB_MISSING', sentence: `The reply was ${status}, and there was no job for it.` };
 }

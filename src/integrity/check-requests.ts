@@ -2,19 +2,19 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { completeRequests } from '../delivery/complete-requests.ts';
 import { doubtLeftovers } from '../delivery/doubt-leftovers.ts';
 import { noteDoubts } from '../delivery/note-doubts.ts';
-import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
+import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
 import { query, sql } from '../platform/database.ts';
 import { change } from '../platform/store.ts';
 import type { IntegrityCheck } from './integrity-finding.ts';
 import { type Finding, type IntegritySettings, noteFindings } from './note-findings.ts';
-import { findQuietRequests, type SurveyedRequest, surveyRequests } from './survey-requests.ts';
+import { findQuietRequests, isItsTurn, type SurveyedRequest, surveyRequests } from './survey-requests.ts';
 
 const requestsAtOnce = 200;
 
 /** Mends requests that no job comes for, though something in them waits, is in doubt or is all settled. */
 export async function checkRequests(settings: IntegritySettings): Promise<void> {
   const em = settings.store.em.fork();
-  const quiet = await findQuietRequests(em, sql`true`);
+  const quiet = await findQuietRequests(em, isItsTurn);
   for (let from = 0; from < quiet.length; from += requestsAtOnce) {
     const surveyed = await surveyRequests(em, quiet.slice(from, from + requestsAtOnce));
     const suspects = surveyed.filter((request) => troublesOf(request).length > 0).map(({ id }) => id);
@@ -47,7 +47,7 @@ interface Trouble {
 }
 
 function troublesOf(request: SurveyedRequest): Trouble[] {
-  const { state, sending, unsettled, forgotten, isStill, isDead } = request;
+  const { state, sending, unsettled, forgotten, isQuietForAMinute, isDead } = request;
   const troubles: Trouble[] = [];
   const waiting = countWaiting(request);
   if (waiting > 0 && !isDead) {
@@ -62,7 +62,7 @@ function troublesOf(request: SurveyedRequest): Trouble[] {
     const sentence = `${forgotten.length} of its messages were in doubt, and nobody was to ask the carrier.`;
     troubles.push({ check: 'DOUBT_FORGOTTEN', sentence });
   }
-  if (unsettled === 0 && isStill && state !== 'CANCELLED') {
+  if (unsettled === 0 && isQuietForAMinute && state !== 'CANCELLED') {
     troubles.push({ check: 'NOT_COMPLETED', sentence: `It was ${state}, though all of its messages are settled.` });
   }
   return troubles;
@@ -94,7 +94,7 @@ async function mend(
   switch (check) {
     // Its first turn tells in doubt what is SENDING.
     case 'JOB_MISSING':
-      return settings.store.jobs.enqueue(tx, deliveryQueue, job);
+      return enqueueDelivery(settings.store, tx, job);
     case 'SENDING_TOO_LONG':
       return doubtLeftovers(settings, tx, job, null);
     case 'DOUBT_FORGOTTEN':

@@ -1,3 +1,4 @@
+import type { DeliveryTimes } from '../delivery/delivery-settings.ts';
 import { deliveryQueue } from '../outbound/delivery-job.ts';
 import { query, sql } from '../platform/database.ts';
 import { liveJobs } from '../platform/jobs.ts';
@@ -11,11 +12,10 @@ interface Hanging {
   messages: number;
 }
 
-/** Longer than the longest time that a carrier is waited for. */
-const longest = sql`interval '2 minutes'`;
-
 /** Tells of messages that a living worker has had for minutes. They are not touched: they may be on their way just now. */
-export async function checkWorkers({ store, log }: IntegritySettings): Promise<void> {
+export async function checkWorkers({ store, times, log }: IntegritySettings): Promise<void> {
+  const longestSeconds = longestSecondsAtCarrier(times);
+  const longest = sql`make_interval(secs => ${longestSeconds})`;
   await change(store, async (tx) => {
     const hanging = await query(
       tx,
@@ -34,9 +34,14 @@ export async function checkWorkers({ store, log }: IntegritySettings): Promise<v
       organizationId,
       subjectId,
       check: 'SENDING_TOO_LONG' as const,
-      sentence: `${messages} of its messages are SENDING for more than two minutes, and the worker at job ${jobId} lives.`,
+      sentence: `${messages} of its messages are SENDING for more than ${longestSeconds} seconds, and the worker at job ${jobId} lives.`,
       isRepaired: false,
     }));
     await noteFindings(tx, log, findings);
   });
+}
+
+/** Longer than the longest time that a carrier is waited for: the connection, the head of its answer and each piece of its body. */
+function longestSecondsAtCarrier({ carrierTimeoutMs }: DeliveryTimes): number {
+  return 60 + Math.ceil((2 * carrierTimeoutMs) / 1_000);
 }

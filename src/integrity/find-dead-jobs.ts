@@ -1,9 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { query, sql } from '../platform/database.ts';
+import { deadQueue } from '../delivery/dead-queue.ts';
+import { type Condition, epochMs, query, sql } from '../platform/database.ts';
 import { liveJobs } from '../platform/jobs.ts';
-
-/** Where jobs end that failed for a quarter of an hour: for a fault of ours, not of a carrier. */
-export const deadQueue = 'dead-jobs';
 
 /** A job that nobody repeats any more, and what it is about. */
 export interface DeadJob {
@@ -20,8 +18,6 @@ export interface DeadJob {
   conversationId: string | null;
 }
 
-type Condition = ReturnType<typeof sql>;
-
 const most = 200;
 
 /** Those about something of the organization, newest first. */
@@ -34,12 +30,12 @@ export async function findDeadJob(em: EntityManager, organizationId: string, id:
   return job ?? null;
 }
 
-/** A job names its request, its message or its messages; a batch of receipts may have joined messages of several organizations. */
+/** A job names its request, its message or its messages, all of one organization. */
 async function find(em: EntityManager, organizationId: string, which: Condition): Promise<DeadJob[]> {
   const rows = await query(
     em,
     sql<Omit<DeadJob, 'failedAt'> & { failedAtMs: number }>`
-      select j.id, j.source_name as queue, (extract(epoch from j.created_on) * 1000)::float8 as "failedAtMs",
+      select j.id, j.source_name as queue, ${epochMs(sql`j.created_on`)} as "failedAtMs",
              j.source_retry_count + 1 as attempts,
              coalesce(j.source_output ->> 'reason', j.source_output -> 'value' ->> 'message', 'unknown') as reason,
              coalesce(r.id, m.request_id) as "requestId", m.conversation_id as "conversationId",

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { query, sql } from '../platform/database.ts';
+import { epochMs, query, sql } from '../platform/database.ts';
 import { findPage } from '../platform/find-page.ts';
 import type { Page, PageArgs } from '../platform/keyset.ts';
 import { IntegrityFinding } from './integrity-finding.ts';
@@ -14,11 +14,11 @@ export interface Integrity {
 export async function loadIntegrity(em: EntityManager, organizationId: string): Promise<Integrity> {
   const [row] = await query(
     em,
-    sql<{ checked_at_ms: number | null; requests: number }>`
-      select (extract(epoch from checked_at) * 1000)::float8 as checked_at_ms, coalesce(requests, 0) as requests
+    sql<{ checkedAtMs: number | null; requests: number }>`
+      select ${epochMs(sql`checked_at`)} as "checkedAtMs", coalesce(requests, 0) as requests
       from integrity_check left join integrity_tally on organization_id = ${organizationId}`,
   );
-  const checkedAt = row?.checked_at_ms == null ? null : new Date(row.checked_at_ms);
+  const checkedAt = row?.checkedAtMs == null ? null : new Date(row.checkedAtMs);
   return { checkedAt, requestsChecked: row?.requests ?? 0 };
 }
 

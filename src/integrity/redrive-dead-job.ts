@@ -1,8 +1,9 @@
+import { deadQueue } from '../delivery/dead-queue.ts';
 import type { Actor } from '../organization/actor.ts';
 import { notFound } from '../platform/domain-error.ts';
 import { change, type Store } from '../platform/store.ts';
 import { isId } from '../platform/uuid.ts';
-import { type DeadJob, deadQueue, findDeadJob } from './find-dead-jobs.ts';
+import { type DeadJob, findDeadJob } from './find-dead-jobs.ts';
 
 /** Gives a dead job back to its queue, as if it had never failed; it answers with the job as it was. Of two at once, the second finds none. */
 export function redriveDeadJob(store: Store, { organizationId }: Actor, id: string): Promise<DeadJob> {

@@ -1,6 +1,6 @@
 import { conversationQueue } from '../delivery/conversation-job.ts';
+import { deadQueue } from '../delivery/dead-queue.ts';
 import { doubtQueue } from '../delivery/note-doubts.ts';
-import { deadQueue } from '../integrity/find-dead-jobs.ts';
 import { deliveryQueue } from '../outbound/delivery-job.ts';
 import type { Queue } from '../platform/jobs.ts';
 

@@ -2,14 +2,17 @@ import { openOnSend } from '../conversation/open-on-send.ts';
 import { type ConversationJob, conversationQueue } from '../delivery/conversation-job.ts';
 import { deliverMessages } from '../delivery/deliver-messages.ts';
 import type { DeliverySettings } from '../delivery/delivery-settings.ts';
-import { expireOverdueRequests } from '../delivery/expire-messages.ts';
+import { expireOverdueReplies, expireOverdueRequests } from '../delivery/expire-messages.ts';
 import { doubtQueue } from '../delivery/note-doubts.ts';
+import { pruneDoubts } from '../delivery/prune-doubts.ts';
 import { settleDoubts } from '../delivery/settle-doubts.ts';
 import { pruneEvents } from '../event/prune-events.ts';
 import { checkIntegrity } from '../integrity/check-integrity.ts';
+import { pruneFindings } from '../integrity/note-findings.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import { pruneRequestRates } from '../outbound/request-rate.ts';
 import { pruneIdempotencyKeys } from '../platform/idempotency.ts';
+import { runEach } from '../platform/run-each.ts';
 import { integrityQueue, maintenanceQueue } from './queues.ts';
 
 export interface WorkerSettings extends DeliverySettings {
@@ -20,7 +23,7 @@ export interface WorkerSettings extends DeliverySettings {
 export async function startWorker(settings: WorkerSettings): Promise<void> {
   const { store, eventRetentionDays } = settings;
   const { jobs, em } = store;
-  await jobs.work<DeliveryJob>(deliveryQueue, (job, jobId) => deliverMessages(settings, job, jobId), {
+  await jobs.work<DeliveryJob>(deliveryQueue, (job, run) => deliverMessages(settings, job, run), {
     workers: 4,
     jobsPerWorker: 4,
   });
@@ -29,24 +32,21 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     workers: 1,
     jobsPerWorker: 4,
   });
-  await jobs.work(
-    maintenanceQueue,
-    async () => {
-      await pruneEvents(em, eventRetentionDays);
-      await pruneRequestRates(em);
-      await pruneIdempotencyKeys(em);
-    },
-    { workers: 1, jobsPerWorker: 2 },
-  );
+  const everyTenMinutes = [
+    () => pruneEvents(em, eventRetentionDays),
+    () => pruneRequestRates(em),
+    () => pruneIdempotencyKeys(em),
+    () => pruneDoubts(store),
+    () => pruneFindings(em),
+  ];
+  await jobs.work(maintenanceQueue, () => runEach(everyTenMinutes), { workers: 1, jobsPerWorker: 2 });
   await jobs.schedule(maintenanceQueue, '*/10 * * * *');
-  await jobs.work(
-    integrityQueue,
-    async () => {
-      await expireOverdueRequests(store);
-      await checkIntegrity(settings);
-    },
-    { workers: 1, jobsPerWorker: 2 },
-  );
+  const everyMinute = [
+    () => expireOverdueRequests(store),
+    () => expireOverdueReplies(store),
+    () => checkIntegrity(settings),
+  ];
+  await jobs.work(integrityQueue, () => runEach(everyMinute), { workers: 1, jobsPerWorker: 2 });
   await jobs.schedule(integrityQueue, '* * * * *');
   // What was forgotten while no worker ran need not wait for the minute.
   await jobs.enqueue(em.fork(), integrityQueue, {});
