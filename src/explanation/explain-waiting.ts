@@ -5,7 +5,7 @@ import type { MessageFacts } from './find-message-facts.ts';
 export function explainWaiting(facts: MessageFacts, attempt: number | null): Telling | null {
   if (facts.needsRedrive) {
     const sentence = 'Its job failed until it was given up: redriveDeadJob, or wait for its expiry.';
-    return { code: 'WAITS_FOR_REDRIVE', sentence };
+    return { code: 'WAITS_FOR_REDRIVE' satisfies WaitCode, sentence };
   }
   const expiry = `It expires at ${showTime(facts.expiresAt)}.`;
   switch (facts.status) {

@@ -9,19 +9,10 @@ import {
   resumeDocument,
 } from '../support/control.ts';
 import { openConversation, replyUntil } from '../support/conversations.ts';
-import { explanationDocument, loadExplained, readLines } from '../support/explanation.ts';
-import { graphql } from '../support/generated/gql.ts';
+import { conversationLinesDocument, explanationDocument, loadExplained, readLines } from '../support/explanation.ts';
 import { behave, readPhone, sendUntil } from '../support/outbound.ts';
 import { contact, createRoad, nextNumber, type Road, sendDocument } from '../support/road.ts';
 import { type Service, startService } from '../support/service.ts';
-
-const conversationDocument = graphql(`
-  query ExplainedConversation($id: ID!) {
-    conversation(id: $id) {
-      messages { edges { node { direction status explanation { status attempt code sentence by } } } }
-    }
-  }
-`);
 
 /** The next attempt and the next look-up are due soon. */
 let quick: Service;
@@ -217,7 +208,7 @@ describe('the explanation of a message in a conversation', () => {
   test('is there for what an agent wrote, and empty for what the customer wrote', async () => {
     const { road, id } = await openConversation(slow);
     await replyUntil(road, { conversationId: id, body: 'On its way.' }, 'DELIVERED');
-    const { conversation } = await road.admin.run(conversationDocument, { id });
+    const { conversation } = await road.admin.run(conversationLinesDocument, { id });
     const [written, answered] = conversation?.messages.edges.map(({ node }) => node) ?? [];
     expect(written).toMatchObject({ direction: 'INBOUND', explanation: [] });
     expect(answered?.explanation[0]).toEqual({
@@ -240,7 +231,7 @@ describe('the explanation of a message in a conversation', () => {
   test('is not for another organization', async () => {
     const { road, id } = await openConversation(slow);
     const stranger = await createClient(slow.url);
-    expect(await stranger.run(conversationDocument, { id })).toEqual({ conversation: null });
+    expect(await stranger.run(conversationLinesDocument, { id })).toEqual({ conversation: null });
     await road.admin.close();
   });
 });

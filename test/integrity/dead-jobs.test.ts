@@ -13,6 +13,7 @@ import {
   redriveDocument,
   untilDeadJob,
 } from '../support/dead-jobs.ts';
+import { conversationLinesDocument, readLines } from '../support/explanation.ts';
 import { loadMessage, loadRequest, nextNumbers, readPhone, sendUntil, untilCompleted } from '../support/outbound.ts';
 import { createRoad, nextNumber } from '../support/road.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -23,6 +24,8 @@ beforeAll(async () => {
   await giveUpAtOnce(service);
 });
 afterAll(() => service.close());
+
+const redriveOrWait = 'Its job failed until it was given up: redriveDeadJob, or wait for its expiry.';
 
 test('a job that fails for a fault of ours burns no attempt, and when it is mended and redriven everything arrives once', async () => {
   const road = await createRoad(service);
@@ -39,7 +42,10 @@ test('a job that fails for a fault of ours burns no attempt, and when it is mend
   });
   expect(job.reason).toContain('unheard-of');
   expect((await loadRequest(road, requestId)).counts).toMatchObject({ total: 10, queued: 10 });
-  for (const id of messageIds) expect(await loadMessage(road, id)).toMatchObject({ status: 'QUEUED', attempts: 0 });
+  for (const id of messageIds) {
+    expect(await loadMessage(road, id)).toMatchObject({ status: 'QUEUED', attempts: 0 });
+    expect((await readLines(road, id)).at(-1)).toBe(`WAITS_FOR_REDRIVE: ${redriveOrWait}`);
+  }
 
   await mendChannel(service, road);
   const redriven = await Promise.allSettled([
@@ -87,6 +93,9 @@ test("the dead job of an agent's reply names its conversation, and the reply goe
   await road.admin.run(replyDocument, { conversationId, body: 'Yes.' });
   const job = await untilDeadJob(road);
   expect(job).toMatchObject({ request: null, message: null, conversation: { id: conversationId } });
+  const { conversation } = await road.admin.run(conversationLinesDocument, { id: conversationId });
+  const written = conversation?.messages.edges.find(({ node }) => node.direction === 'OUTBOUND')?.node;
+  expect(written?.explanation.at(-1)).toMatchObject({ code: 'WAITS_FOR_REDRIVE', sentence: redriveOrWait });
   await mendChannel(service, road);
   await road.admin.run(redriveDocument, { id: job.id });
   await expect.poll(() => readPhone(service, phone), { timeout: 20_000 }).toMatchObject([{ body: 'Yes.' }]);

@@ -1,19 +1,24 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { checkCounts } from '../../src/integrity/check-counts.ts';
 import { newId } from '../../src/platform/uuid.ts';
 import { createClient } from '../support/client.ts';
-import { cancelDocument, pauseDocument } from '../support/control.ts';
+import { cancelDocument, pauseDocument, rescheduleDocument } from '../support/control.ts';
 import { findOnlyConversation, replyDocument, writeFrom } from '../support/conversations.ts';
 import { queryDatabase } from '../support/database.ts';
 import {
   check,
   countJobs,
   integrityDocument,
+  listDoubts,
   listFindings,
   loseJob,
+  loseJobAsDead,
   makeOlder,
   proveFromTheBeginning,
   setState,
   setStatus,
+  settingsOf,
 } from '../support/integrity.ts';
 import { loadRequest } from '../support/outbound.ts';
 import { contact, createRoad, nextNumber, type Road, sendDocument } from '../support/road.ts';
@@ -76,6 +81,23 @@ describe('a request whose job is gone', () => {
     expect(await listFindings(road)).toMatchObject([{ check: 'JOB_MISSING', subjectId: requestId }]);
     expect(await countJobs(service, delivery, requestId)).toBe(1);
   });
+
+  test('gets another though one is left at the time from which it was moved', async () => {
+    const requestId = await send({ sendAt: new Date(Date.now() + 30 * 86_400_000).toISOString() });
+    await road.admin.run(rescheduleDocument, { id: requestId, sendAt: anHourAhead() });
+    const lost = await queryDatabase(
+      service.databaseUrl,
+      `with moved as (update outbound_request set send_at = now() - interval '1 hour' where id = $1)
+       delete from pgboss.job where data ->> 'requestId' = $1::text and start_after < now() + interval '1 day' returning id`,
+      [requestId],
+    );
+    expect(lost).toHaveLength(1);
+    await makeOlder(service, requestId);
+    await check(service);
+    await check(service);
+    expect(await listFindings(road)).toMatchObject([{ check: 'JOB_MISSING', subjectId: requestId }]);
+    expect(await countJobs(service, delivery, requestId)).toBe(2);
+  });
 });
 
 describe("an agent's reply", () => {
@@ -102,7 +124,7 @@ describe("an agent's reply", () => {
     expect(await countJobs(service, delivery, messageId)).toBe(1);
   });
 
-  test('that is in doubt and on no list is looked up', async () => {
+  async function replyInDoubt(): Promise<string> {
     const messageId = await reply();
     await loseJob(service, delivery, messageId);
     await queryDatabase(
@@ -112,6 +134,23 @@ describe("an agent's reply", () => {
        where id = $1`,
       [messageId],
     );
+    return messageId;
+  }
+
+  test('that is in doubt and not looked up any more is told of', async () => {
+    const messageId = await replyInDoubt();
+    await queryDatabase(
+      service.databaseUrl,
+      `insert into doubt (message_id, organization_id, channel_id, attempt, claimed_at, since)
+       select id, organization_id, channel_id, 1, now(), now() from outbound_message where id = $1`,
+      [messageId],
+    );
+    await check(service);
+    expect(await listFindings(road)).toEqual([{ check: 'DOUBT_FORGOTTEN', subjectId: messageId, isRepaired: false }]);
+  });
+
+  test('that is in doubt and on no list is looked up', async () => {
+    const messageId = await replyInDoubt();
     await check(service);
     expect(await listFindings(road)).toEqual([{ check: 'DOUBT_FORGOTTEN', subjectId: messageId, isRepaired: true }]);
     expect(await countJobs(service, 'settle-doubts', messageId)).toBe(1);
@@ -119,38 +158,60 @@ describe("an agent's reply", () => {
 });
 
 describe('messages in doubt', () => {
-  test('that are on no list are put there, and looked up', async () => {
-    const requestId = await send();
-    await setState(service, requestId, 'SENDING');
-    await setStatus(service, requestId, 'IN_DOUBT');
-    await loseJob(service, delivery, requestId);
-    await makeOlder(service, requestId);
-    await check(service);
-    await check(service);
-    expect(await listFindings(road)).toEqual([{ check: 'DOUBT_FORGOTTEN', subjectId: requestId, isRepaired: true }]);
-    expect(await countJobs(service, 'settle-doubts', requestId)).toBe(1);
-    expect(
-      await queryDatabase(service.databaseUrl, 'select attempt from doubt where request_id = $1', [requestId]),
-    ).toEqual([{ attempt: 1 }, { attempt: 1 }]);
-  });
+  test.each(['SENDING', 'PAUSED', 'CANCELLED'])(
+    'that are on no list are put there while their request is %s, and looked up',
+    async (state) => {
+      const requestId = await send();
+      await setState(service, requestId, state);
+      await setStatus(service, requestId, 'IN_DOUBT');
+      await loseJob(service, delivery, requestId);
+      await makeOlder(service, requestId);
+      await check(service);
+      await check(service);
+      expect(await listFindings(road)).toEqual([{ check: 'DOUBT_FORGOTTEN', subjectId: requestId, isRepaired: true }]);
+      expect(await countJobs(service, 'settle-doubts', requestId)).toBe(1);
+      expect(
+        await queryDatabase(service.databaseUrl, 'select attempt from doubt where request_id = $1', [requestId]),
+      ).toEqual([{ attempt: 1 }, { attempt: 1 }]);
+    },
+  );
 
   test('whose look-up is overdue without a job get one; others are left alone', async () => {
     const requestId = await send();
     await setStatus(service, requestId, 'IN_DOUBT');
-    const note = `
-      insert into doubt (message_id, organization_id, channel_id, request_id, attempt, claimed_at, since, next_look_up_at)
-      select id, organization_id, channel_id, request_id, 1, now(), now(), $2::timestamptz from outbound_message where request_id = $1
-      on conflict (message_id) do update set next_look_up_at = excluded.next_look_up_at`;
-    for (const next of [anHourAhead(), null]) {
-      await queryDatabase(service.databaseUrl, note, [requestId, next]);
+    for (const nextLookUpAt of [anHourAhead(), null]) {
+      await listDoubts(service, requestId, { attempt: 1, nextLookUpAt });
       await check(service);
       expect(await listFindings(road)).toEqual([]);
     }
-    await queryDatabase(service.databaseUrl, note, [requestId, new Date(Date.now() - 120_000)]);
+    await listDoubts(service, requestId, { attempt: 1, nextLookUpAt: new Date(Date.now() - 120_000) });
     await check(service);
     await check(service);
     expect(await listFindings(road)).toEqual([{ check: 'DOUBT_FORGOTTEN', subjectId: requestId, isRepaired: true }]);
     expect(await countJobs(service, 'settle-doubts', requestId)).toBe(1);
+  });
+
+  test('that are on the list with an attempt of before only are put there anew', async () => {
+    const requestId = await send();
+    await setState(service, requestId, 'SENDING');
+    await setStatus(service, requestId, 'IN_DOUBT');
+    await listDoubts(service, requestId, { attempt: 0, nextLookUpAt: null });
+    await loseJob(service, delivery, requestId);
+    await makeOlder(service, requestId);
+    await check(service);
+    expect(await listFindings(road)).toEqual([{ check: 'DOUBT_FORGOTTEN', subjectId: requestId, isRepaired: true }]);
+    expect(await countJobs(service, 'settle-doubts', requestId)).toBe(1);
+  });
+
+  test.each(['FAIL', 'RESEND'])('that the policy %s was to decide, and did not, are told of', async (policy) => {
+    const requestId = await send();
+    await setStatus(service, requestId, 'IN_DOUBT');
+    await listDoubts(service, requestId, { attempt: 1, nextLookUpAt: null });
+    const setPolicy = 'update outbound_configuration set in_doubt_policy = $2 where id = $1';
+    await queryDatabase(service.databaseUrl, setPolicy, [road.configurationId, policy]);
+    await check(service);
+    await check(service);
+    expect(await listFindings(road)).toEqual([{ check: 'DOUBT_FORGOTTEN', subjectId: requestId, isRepaired: false }]);
   });
 });
 
@@ -184,6 +245,8 @@ describe('messages that are SENDING for minutes', () => {
     await check(service);
     expect(await listFindings(road)).toEqual([]);
     await makeOlder(service, requestId);
+    await check(service, { carrierTimeoutMs: 150_000 });
+    expect(await listFindings(road)).toEqual([]);
     await check(service);
     await check(service);
     expect(await listFindings(road)).toEqual([{ check: 'SENDING_TOO_LONG', subjectId: requestId, isRepaired: false }]);
@@ -193,12 +256,7 @@ describe('messages that are SENDING for minutes', () => {
   test('for a job that is dead are in doubt, while what only waits is left for a person', async () => {
     const requestId = await send();
     await setState(service, requestId, 'SENDING');
-    await loseJob(service, delivery, requestId);
-    await queryDatabase(
-      service.databaseUrl,
-      `insert into pgboss.job (name, data, source_name) values ('dead-jobs', jsonb_build_object('requestId', $1::text), $2)`,
-      [requestId, delivery],
-    );
+    await loseJobAsDead(service, delivery, { requestId });
     await makeOlder(service, requestId);
     await check(service);
     expect(await listFindings(road)).toEqual([]);
@@ -234,6 +292,25 @@ describe('a request that has ended', () => {
     await check(service);
     expect(await listFindings(road)).toEqual([{ check: 'COUNT_MISMATCH', subjectId: wrong, isRepaired: false }]);
     expect((await road.admin.run(integrityDocument, {})).integrity.requestsChecked).toBe(2);
+  });
+
+  test('is proved without holding the event log back', async () => {
+    const requestId = await send();
+    await setStatus(service, requestId, 'DELIVERED');
+    await setState(service, requestId, 'COMPLETED');
+    await makeOlder(service, requestId);
+    await proveFromTheBeginning(service);
+    const client = new Client({ connectionString: service.databaseUrl });
+    await client.connect();
+    await client.query('begin; lock table outbound_message in access exclusive mode');
+    const proof = checkCounts(settingsOf(service));
+    // Readers of the log stay below the oldest transaction that has an id.
+    const counting = `select backend_xid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(() => queryDatabase(service.databaseUrl, counting)).toEqual([{ backend_xid: null }]);
+    await client.query('commit');
+    await client.end();
+    await proof;
+    expect((await road.admin.run(integrityDocument, {})).integrity.requestsChecked).toBe(1);
   });
 
   test('with look-ups noted after its last status is in order', async () => {

@@ -20,6 +20,15 @@ export const explanationDocument = graphql(`
   }
 `);
 
+/** The explanation of what was written in a conversation. */
+export const conversationLinesDocument = graphql(`
+  query ExplainedConversation($id: ID!) {
+    conversation(id: $id) {
+      messages { edges { node { direction status explanation { status attempt code sentence by } } } }
+    }
+  }
+`);
+
 export type ExplainedMessage = NonNullable<ExplanationQuery['outboundMessage']>;
 
 export async function loadExplained({ admin }: Pick<Road, 'admin'>, id: string): Promise<ExplainedMessage> {

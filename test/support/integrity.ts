@@ -1,4 +1,8 @@
+import { v7 } from 'uuid';
+import type { DeliveryTimes } from '../../src/delivery/delivery-settings.ts';
 import { checkIntegrity } from '../../src/integrity/check-integrity.ts';
+import type { IntegritySettings } from '../../src/integrity/note-findings.ts';
+import type { DeliveryJob } from '../../src/outbound/delivery-job.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { queryDatabase } from './database.ts';
 import { graphql } from './generated/gql.ts';
@@ -19,14 +23,19 @@ export const integrityDocument = graphql(`
 `);
 
 /** The check of every minute, now. */
-export function check({ app }: Service): Promise<void> {
-  const times = {
+export function check(service: Service, times: Partial<DeliveryTimes> = {}): Promise<void> {
+  return checkIntegrity(settingsOf(service, times));
+}
+
+/** What the checks stand on. */
+export function settingsOf({ app }: Service, times: Partial<DeliveryTimes> = {}): IntegritySettings {
+  const usual = {
     retryDelays: { soonMs: [50], laterMs: [50] },
     firstLookUpMs: 50,
     graceMs: 2_000,
     carrierTimeoutMs: 15_000,
   };
-  return checkIntegrity({ store: app.store, times, log: createLogger('fatal') });
+  return { store: app.store, times: { ...usual, ...times }, log: createLogger('fatal') };
 }
 
 /** What was found in the organization, without what differs each time. */
@@ -47,6 +56,46 @@ export async function makeOlder(service: Service, requestId: string): Promise<vo
   ]) {
     await queryDatabase(service.databaseUrl, statement, [requestId]);
   }
+}
+
+/** As if an agent's reply had been written so many hours earlier; answers with the id that it would have. */
+export async function makeReplyOlder({ databaseUrl }: Service, messageId: string, hours: number): Promise<string> {
+  const id = v7({ msecs: Date.now() - hours * 3_600_000 });
+  await queryDatabase(
+    databaseUrl,
+    `with older as (
+       update outbound_message set id = $2, created_at = created_at - $3 * interval '1 hour',
+              updated_at = updated_at - $3 * interval '1 hour' where id = $1
+     ), carried as (
+       update conversation_message set outbound_message_id = $2 where outbound_message_id = $1
+     )
+     update pgboss.job set data = jsonb_build_object('messageId', $2::text) where data ->> 'messageId' = $1::text`,
+    [messageId, id, hours],
+  );
+  return id;
+}
+
+/** As if a job had failed until it was given up. */
+export async function loseJobAsDead(service: Service, queue: string, job: DeliveryJob): Promise<void> {
+  await loseJob(service, queue, 'requestId' in job ? job.requestId : job.messageId);
+  const die = `insert into pgboss.job (name, data, source_name) values ('dead-jobs', $1, $2)`;
+  await queryDatabase(service.databaseUrl, die, [job, queue]);
+}
+
+/** Puts the messages of the request on the list of doubts. */
+export async function listDoubts(
+  { databaseUrl }: Service,
+  requestId: string,
+  { attempt, nextLookUpAt }: { attempt: number; nextLookUpAt: Date | string | null },
+): Promise<void> {
+  await queryDatabase(
+    databaseUrl,
+    `insert into doubt (message_id, organization_id, channel_id, request_id, attempt, claimed_at, since, next_look_up_at)
+     select id, organization_id, channel_id, request_id, $2, now(), now(), $3::timestamptz
+     from outbound_message where request_id = $1
+     on conflict (message_id) do update set attempt = excluded.attempt, next_look_up_at = excluded.next_look_up_at`,
+    [requestId, attempt, nextLookUpAt],
+  );
 }
 
 /** The next check proves all requests that have ended, not only those since the migration. */

@@ -32,7 +32,6 @@ type Documents = {
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": typeof types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": typeof types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": typeof types.SubscriptionsReceivedDocument,
-    "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n": typeof types.ExplainedConversationDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": typeof types.MainDemoDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateTemplateDocument,
@@ -86,6 +85,7 @@ type Documents = {
     "\n  query DeadJobs {\n    deadJobs {\n      id\n      queue\n      failedAt\n      reason\n      attempts\n      request { id state }\n      message { id status attempts }\n      conversation { id }\n    }\n  }\n": typeof types.DeadJobsDocument,
     "\n  mutation RedriveDeadJob($id: ID!) { redriveDeadJob(id: $id) { id queue } }\n": typeof types.RedriveDeadJobDocument,
     "\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n": typeof types.ExplanationDocument,
+    "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n": typeof types.ExplainedConversationDocument,
     "\n  query Integrity($first: Int = 50, $after: String) {\n    integrity {\n      checkedAt\n      requestsChecked\n      findings(first: $first, after: $after) {\n        edges { node { id check subjectId sentence isRepaired at } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.IntegrityDocument,
     "\n  mutation KeyedChannel($input: CreateChannelInput!) { made: createChannel(input: $input) { id } }\n": typeof types.KeyedChannelDocument,
     "\n  mutation KeyedTemplate($input: CreateMessageTemplateInput!) { made: createMessageTemplate(input: $input) { id version } }\n": typeof types.KeyedTemplateDocument,
@@ -129,7 +129,6 @@ const documents: Documents = {
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": types.SubscriptionsReceivedDocument,
-    "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n": types.ExplainedConversationDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": types.MainDemoDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateTemplateDocument,
@@ -183,6 +182,7 @@ const documents: Documents = {
     "\n  query DeadJobs {\n    deadJobs {\n      id\n      queue\n      failedAt\n      reason\n      attempts\n      request { id state }\n      message { id status attempts }\n      conversation { id }\n    }\n  }\n": types.DeadJobsDocument,
     "\n  mutation RedriveDeadJob($id: ID!) { redriveDeadJob(id: $id) { id queue } }\n": types.RedriveDeadJobDocument,
     "\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n": types.ExplanationDocument,
+    "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n": types.ExplainedConversationDocument,
     "\n  query Integrity($first: Int = 50, $after: String) {\n    integrity {\n      checkedAt\n      requestsChecked\n      findings(first: $first, after: $after) {\n        edges { node { id check subjectId sentence isRepaired at } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.IntegrityDocument,
     "\n  mutation KeyedChannel($input: CreateChannelInput!) { made: createChannel(input: $input) { id } }\n": types.KeyedChannelDocument,
     "\n  mutation KeyedTemplate($input: CreateMessageTemplateInput!) { made: createMessageTemplate(input: $input) { id version } }\n": types.KeyedTemplateDocument,
@@ -294,10 +294,6 @@ export function graphql(source: "\n  subscription SubscriptionsStarted($after: C
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n"): (typeof documents)["\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n"): (typeof documents)["\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -510,6 +506,10 @@ export function graphql(source: "\n  mutation RedriveDeadJob($id: ID!) { redrive
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n"): (typeof documents)["\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n"): (typeof documents)["\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
