@@ -5,9 +5,12 @@ import { liveJobs } from '../platform/jobs.ts';
 /** Where jobs end that failed for a quarter of an hour: for a fault of ours, not of a carrier. */
 export const deadQueue = 'dead-jobs';
 
+/** Rows: what dead delivery jobs are about, each a request or the message that is a reply. */
+export const subjectsOfDeadJobs = sql`
+  select coalesce(data ->> 'requestId', data ->> 'messageId')::uuid from ${liveJobs(deadQueue)} j
+  where source_name = ${deliveryQueue}`;
+
 /** Condition: whether a delivery job about the request, or about the message that is a reply, is dead. */
 export function hasDeadJob(subjectId: Condition): Condition {
-  return sql`${subjectId}::text in (
-    select coalesce(data ->> 'requestId', data ->> 'messageId') from ${liveJobs(deadQueue)} j
-    where source_name = ${deliveryQueue})`;
+  return sql`${subjectId} in (${subjectsOfDeadJobs})`;
 }

@@ -2,9 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendMessageEvents, historyStep } from '../outbound/message-changes.ts';
 import { requestExpiry } from '../outbound/request-times.ts';
 import { type Condition, query, sql } from '../platform/database.ts';
-import { firstIdAt } from '../platform/first-id-at.ts';
 import { change, type Store } from '../platform/store.ts';
 import { completeRequests } from './complete-requests.ts';
+import { subjectsOfDeadJobs } from './dead-queue.ts';
 
 /** When a message that no request holds, a reply, expires: nobody waits longer for an answer. */
 export const replyExpiry = sql`created_at + interval '24 hours'`;
@@ -48,20 +48,17 @@ export async function expireOverdueRequests(store: Store): Promise<void> {
 
 const repliesAtOnce = 1_000;
 
-/** By the index on (request_id, id): of the last four days, without those that are too young whatever clock made the id. */
-const mayBeOverdue = sql`request_id is null and id > ${firstIdAt(sql`now() - interval '4 days'`)}
-  and id < ${firstIdAt(sql`now() - interval '23 hours'`)}`;
-
-/** Ends replies whose time is over and that no job gives up: it is dead. */
+/** Ends replies whose time is over and whose job is dead; of all others a job comes, and gives them up. */
 export async function expireOverdueReplies(store: Store): Promise<void> {
   let overdue: { id: string }[];
   do {
     overdue = await change(store, async (tx) => {
       const held = await query(
         tx,
+        // From the few dead jobs, each a look by the primary key: among the replies of some days it would be half a second.
         sql<{ id: string }>`
           select id from outbound_message
-          where ${mayBeOverdue} and status = 'QUEUED' and ${replyExpiry} <= now()
+          where id = any(array(${subjectsOfDeadJobs})) and request_id is null and status = 'QUEUED' and ${replyExpiry} <= now()
           order by id limit ${repliesAtOnce} for update skip locked`,
       );
       const ids = held.map(({ id }) => id);

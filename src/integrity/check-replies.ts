@@ -5,7 +5,6 @@ import { doubtLeftovers } from '../delivery/doubt-leftovers.ts';
 import { noteDoubts } from '../delivery/note-doubts.ts';
 import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
 import { type Condition, query, sql } from '../platform/database.ts';
-import { firstIdAt } from '../platform/first-id-at.ts';
 import { change } from '../platform/store.ts';
 import { type Finding, type IntegritySettings, noteFindings } from './note-findings.ts';
 import { isForgotten } from './survey-requests.ts';
@@ -25,8 +24,9 @@ export async function checkReplies(settings: IntegritySettings): Promise<void> {
   if (suspects.length > 0) await change(settings.store, (tx) => mendReplies(settings, tx, suspects));
 }
 
-/** Replies are those without a request; by the index on (request_id, id). */
-const lately = sql`m.request_id is null and m.id > ${firstIdAt(sql`now() - interval '25 hours'`)}`;
+/** Replies are those without a request; by the index on (request_id, id), the id beginning with the time. */
+const lately = sql`m.request_id is null and m.id > rpad(
+  lpad(to_hex((extract(epoch from now() - interval '25 hours') * 1000)::bigint), 12, '0'), 32, '0')::uuid`;
 
 function findStrayReplies(em: EntityManager, which: Condition): Promise<StrayReply[]> {
   return query(

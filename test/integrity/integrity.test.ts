@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { checkCounts } from '../../src/integrity/check-counts.ts';
 import { newId } from '../../src/platform/uuid.ts';
 import { createClient } from '../support/client.ts';
@@ -98,6 +98,28 @@ describe('a request whose job is gone', () => {
     expect(await listFindings(road)).toMatchObject([{ check: 'JOB_MISSING', subjectId: requestId }]);
     expect(await countJobs(service, delivery, requestId)).toBe(2);
   });
+});
+
+test.each(['PAUSED', 'CANCELLED'])('a request that is %s for hours is looked at once an hour', async (state) => {
+  const requestId = await send();
+  await setStatus(service, requestId, 'SENDING', newId());
+  await setState(service, requestId, state);
+  await loseJob(service, delivery, requestId);
+  const changeBefore = (minutes: number) =>
+    queryDatabase(
+      service.databaseUrl,
+      `update outbound_request set updated_at = now() - $2 * interval '1 minute' where id = $1`,
+      [requestId, minutes],
+    );
+  await changeBefore(210);
+  await check(service);
+  expect(await listFindings(road)).toEqual([]);
+  const findWithinItsMinute = async () => {
+    await changeBefore(180);
+    await check(service);
+    return listFindings(road);
+  };
+  await expect.poll(findWithinItsMinute).toMatchObject([{ check: 'JOB_MISSING', subjectId: requestId }]);
 });
 
 describe("an agent's reply", () => {
@@ -302,13 +324,15 @@ describe('a request that has ended', () => {
     await proveFromTheBeginning(service);
     const client = new Client({ connectionString: service.databaseUrl });
     await client.connect();
+    onTestFinished(() => client.end());
     await client.query('begin; lock table outbound_message in access exclusive mode');
     const proof = checkCounts(settingsOf(service));
     // Readers of the log stay below the oldest transaction that has an id.
     const counting = `select backend_xid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    await expect.poll(() => queryDatabase(service.databaseUrl, counting)).toEqual([{ backend_xid: null }]);
+    await expect
+      .poll(() => queryDatabase(service.databaseUrl, counting), { timeout: 10_000 })
+      .toEqual([{ backend_xid: null }]);
     await client.query('commit');
-    await client.end();
     await proof;
     expect((await road.admin.run(integrityDocument, {})).integrity.requestsChecked).toBe(1);
   });
