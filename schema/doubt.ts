@@ -2,6 +2,7 @@ import { findMessagesInDoubt } from '../src/delivery/find-messages-in-doubt.ts';
 import { type doubtResolutions, resolveDoubt } from '../src/delivery/resolve-doubt.ts';
 import { actorOf, builder } from './builder.ts';
 import { pageArgs, pageComplexity, toConnection } from './connection.ts';
+import { idempotencyKeyDescription } from './idempotency-key.ts';
 import { OutboundMessageConnection } from './outbound-message.ts';
 import { OutboundMessageRef } from './outbound-refs.ts';
 
@@ -36,7 +37,8 @@ builder.mutationField('resolveMessageInDoubt', (t) =>
     args: {
       id: t.arg.id({ required: true, description: 'OutboundMessage.id' }),
       resolution: t.arg({ type: DoubtResolution, required: true, description: 'What is to become of it.' }),
+      idempotencyKey: t.arg.string({ description: idempotencyKeyDescription }),
     },
-    resolve: (_root, { id, resolution }, context) => resolveDoubt(context.store, actorOf(context), id, resolution),
+    resolve: (_root, input, context) => resolveDoubt(context.store, actorOf(context), input),
   }),
 );

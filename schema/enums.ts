@@ -50,11 +50,13 @@ export const ConversationMode = builder.enumType('ConversationMode', {
 
 export const InDoubtPolicy = builder.enumType('InDoubtPolicy', {
   description:
-    'What becomes of a message in doubt when the grace period ends and the carrier could not tell whether it has it.',
+    'What becomes of a message in doubt when the grace period ends and the carrier could not tell whether it has it. What the carrier says that it does not have is sent again; with FAIL, it is FAILED.',
   values: {
     HOLD: { description: 'It stays IN_DOUBT until a receipt, the carrier or a person settles it.' },
     RESEND: { description: 'It is sent again: the customer may get it twice.' },
-    FAIL: { description: 'It is FAILED: the customer may have it nevertheless.' },
+    FAIL: {
+      description: 'It is FAILED: the customer may have it nevertheless. Nothing in doubt is sent again by itself.',
+    },
   } satisfies Record<(typeof inDoubtPolicies)[number], { description: string }>,
 });
 

@@ -9,6 +9,7 @@ import './outbound-request.ts';
 import './send-outbound.ts';
 import './control-request.ts';
 import './doubt.ts';
+import './orphan-receipts.ts';
 import './dead-job.ts';
 import './integrity.ts';
 import './conversation.ts';

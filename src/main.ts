@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import { type AppRole, startApp } from './app.ts';
 import type { ChannelStore } from './channel/channel-store.ts';
@@ -70,8 +71,14 @@ async function startEverything(env: Environment): Promise<void> {
 Stop with Ctrl-C.`);
 }
 
+/** Long enough for a carrier that takes its time; what hangs for longer waits for something that is gone. */
+const longestStopMs = 90_000;
+
 async function stop(): Promise<void> {
-  for (const stopOne of started.splice(0).reverse()) await stopOne();
+  for (const stopOne of started.splice(0).reverse()) {
+    const isOver = await Promise.race([stopOne().then(() => true), sleep(longestStopMs, false, { ref: false })]);
+    if (!isOver) process.stderr.write('Something did not stop in time and is left behind.\n');
+  }
 }
 
 let isStopping = false;

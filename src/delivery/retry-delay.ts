@@ -25,3 +25,13 @@ export function nextAttemptAt(attempt: number, advice: RetryAdvice, delays: Retr
   if (delayMs === undefined) return null;
   return new Date(Date.now() + Math.max(delayMs * factor, advice.afterMs ?? 0));
 }
+
+/** Where the carrier was not reached, nothing was tried: that goes on at the last delay for as long as the message lives. */
+export function nextUnreachedAt(
+  attempt: number,
+  advice: RetryAdvice,
+  delays: RetryDelays,
+  factor: number,
+): Date | null {
+  return nextAttemptAt(Math.min(attempt, delays.soonMs.length), advice, delays, factor);
+}

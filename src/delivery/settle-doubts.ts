@@ -16,5 +16,5 @@ export async function settleDoubts(settings: DeliverySettings, job: DeliveryJob)
   if (channel === null) return;
   const doubts = await takeDueDoubts(settings, job);
   const verdicts = await lookUpDoubts(settings, channel, doubts);
-  await writeVerdicts(settings, job, channel.id, verdicts);
+  await writeVerdicts(settings.store, job, channel.id, verdicts);
 }

@@ -14,7 +14,7 @@ import { replyExpiry } from './expire-messages.ts';
 import { type HeldRequest, holdRequest, statusOfWaiting } from './hold-request.ts';
 import { noteDoubts } from './note-doubts.ts';
 import { ofJob } from './of-job.ts';
-import { nextAttemptAt, type RetryDelays, spread } from './retry-delay.ts';
+import { nextAttemptAt, nextUnreachedAt, type RetryDelays, spread } from './retry-delay.ts';
 import { applyWaitingReceipts, lockAsSettling } from './waiting-receipts.ts';
 
 export interface SentMessage extends ClaimedMessage {
@@ -89,7 +89,7 @@ function settle(
       const { code, sentence, retry, isReached } = outcome;
       const why = { ...(!isReached && { reason: 'CARRIER_NOT_REACHED' as const }), code, sentence };
       const failure = { failureCode: code, failureMessage: sentence, isRetryable: retry.may };
-      const next = nextAttemptAt(attempt, retry, retryDelays, factor);
+      const next = (isReached ? nextAttemptAt : nextUnreachedAt)(attempt, retry, retryDelays, factor);
       if (next === null) return { ...open, ...failure, status: 'FAILED', step: step({ status: 'FAILED', ...why }) };
       const status = statusOfWaiting(request);
       if (status === 'CANCELLED') return { ...open, ...failure, status, step: step({ status, ...why }) };

@@ -1,9 +1,8 @@
 import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
 import type { StepContent } from '../outbound/message-changes.ts';
-import { change } from '../platform/store.ts';
+import { change, type Store } from '../platform/store.ts';
 import { applyReports, lockMessages, type Report } from './apply-reports.ts';
 import { completeRequests } from './complete-requests.ts';
-import type { DeliverySettings } from './delivery-settings.ts';
 import { type HeldRequest, holdRequest, statusOfWaiting } from './hold-request.ts';
 import type { Verdict } from './look-up-doubts.ts';
 import { applyWaitingReceipts, lockAsSettling } from './waiting-receipts.ts';
@@ -11,12 +10,11 @@ import { type Decision, writeDecisions } from './write-decisions.ts';
 
 /** Writes down what the look-up told, or the policy decided, and sends again what the carrier does not have. */
 export async function writeVerdicts(
-  settings: DeliverySettings,
+  store: Store,
   job: DeliveryJob,
   channelId: string,
   verdicts: Verdict[],
 ): Promise<void> {
-  const { store } = settings;
   const reports = verdicts.flatMap(toReport);
   await change(store, async (tx) => {
     const request = 'requestId' in job ? await holdRequest(tx, job.requestId) : null;
@@ -29,7 +27,7 @@ export async function writeVerdicts(
     await applyReports(store, tx, messages, reports);
     const found = reports.map(({ providerMessageId }) => providerMessageId);
     await applyWaitingReceipts(store, tx, channelId, found);
-    const steps = verdicts.flatMap((verdict) => decide(settings, verdict, request) ?? []);
+    const steps = verdicts.flatMap((verdict) => decide(verdict, request) ?? []);
     const moved = await writeDecisions(tx, steps);
     if (moved.includes('QUEUED')) await enqueueDelivery(store, tx, job);
     if ('requestId' in job) await completeRequests(tx, [job.requestId]);
@@ -52,20 +50,24 @@ function toReport(verdict: Verdict): Report | [] {
   };
 }
 
-function decide({ times }: DeliverySettings, verdict: Verdict, request: HeldRequest | null): Decision | null {
+function decide(verdict: Verdict, request: HeldRequest | null): Decision | null {
   if (verdict.kind === 'found') return null;
   const { messageId, attempt, isGraceOver, policy } = verdict.doubt;
   const because = (step: StepContent): Decision => ({ messageId, attempt, step });
   if (verdict.kind === 'absent') {
     if (!isGraceOver) return because({ reason: 'NOT_AT_CARRIER' });
-    if (attempt <= times.retryDelays.soonMs.length) {
-      return because({ status: statusOfWaiting(request), reason: 'NOT_AT_CARRIER' });
-    }
-    const sentence = `The carrier did not get it in ${attempt} attempts.`;
-    return because({ status: 'FAILED', reason: 'NOT_AT_CARRIER', sentence });
+    const sentence = 'The carrier did not have it when the grace was over.';
+    if (policy === 'FAIL') return because({ status: 'FAILED', reason: 'NOT_AT_CARRIER', sentence });
+    return because({ status: statusOfWaiting(request), reason: 'NOT_AT_CARRIER' });
   }
   const { reason, sentence } = verdict;
-  if (!isGraceOver || policy === 'HOLD') return because({ reason, sentence });
-  if (policy === 'FAIL') return because({ status: 'FAILED', reason: 'POLICY_FAIL', sentence });
-  return because({ status: statusOfWaiting(request), reason: 'POLICY_RESEND', sentence });
+  if (!isGraceOver) return because({ reason, sentence });
+  switch (policy) {
+    case 'HOLD':
+      return because({ reason: 'POLICY_HOLD', sentence });
+    case 'FAIL':
+      return because({ status: 'FAILED', reason: 'POLICY_FAIL', sentence });
+    case 'RESEND':
+      return because({ status: statusOfWaiting(request), reason: 'POLICY_RESEND', sentence });
+  }
 }

@@ -27,6 +27,7 @@ export function explainIdleReceipt(receipt: Receipt, now: Standing): Telling {
 }
 
 function explainIdleness(receipt: Receipt, now: Standing): string {
+  if (receipt.attempt !== null && receipt.attempt > (now.attempt ?? 0)) return ': no such attempt was made';
   if (receipt.status === 'FAILED' && receipt.attempt !== null && receipt.attempt < (now.attempt ?? 0)) {
     return `: attempt ${now.attempt} has begun since`;
   }

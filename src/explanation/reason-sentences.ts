@@ -39,6 +39,8 @@ export const reasonSentences: Record<StepReason, (told: ToldStep) => string> = {
   },
   LOOK_UP_FAILED: ({ step }) => reasonOf(step),
   LOOK_UP_AMBIGUOUS: ({ step }) => reasonOf(step),
+  POLICY_HOLD: ({ step }) =>
+    `${reasonOf(step)} The policy of its configuration, HOLD, decides: it waits for a person, or for more to be known.`,
   POLICY_RESEND: ({ step }) =>
     `${reasonOf(step)} The policy of its configuration, RESEND, decides: ${sentAgain(step.status)}.`,
   POLICY_FAIL: ({ step, facts }) => {

@@ -26,7 +26,8 @@ export async function checkWorkers({ store, times, log }: IntegritySettings): Pr
           select * from outbound_message where request_id = (j.data ->> 'requestId')::uuid
           union all select * from outbound_message where id = (j.data ->> 'messageId')::uuid
         ) m
-        where j.state = 'active' and j.started_on < now() - ${longest}
+        -- A job whose worker has died is called active until its heartbeat is missed.
+        where j.state = 'active' and j.heartbeat_on > now() - interval '10 seconds' and j.started_on < now() - ${longest}
           and m.status = 'SENDING' and m.claimed_by = j.id and m.updated_at < now() - ${longest}
         group by 1, 2, 3`,
     );

@@ -20,7 +20,7 @@ import { checkExpiresAt, checkSendAt, expiryOf } from './request-times.ts';
 /** Holds everything that is not with the carrier yet. */
 export function pauseRequest(store: Store, actor: Actor, id: string): Promise<OutboundRequest> {
   return control(store, actor, id, async (tx, request) => {
-    if (request.state === 'PAUSED') return 'PAUSED';
+    if (request.state === 'PAUSED') return null;
     requireState(request, ['SCHEDULED', 'QUEUED', 'SENDING'], 'paused');
     await moveWaiting(tx, request, ['QUEUED', 'HELD'], { status: 'HELD', reason: 'PAUSED', by: actor.subject });
     return 'PAUSED';
@@ -47,7 +47,7 @@ export function resumeRequest(store: Store, actor: Actor, id: string): Promise<O
 /** Ends it: what is not with the carrier yet will not be sent. */
 export function cancelRequest(store: Store, actor: Actor, id: string): Promise<OutboundRequest> {
   return control(store, actor, id, async (tx, request) => {
-    if (request.state === 'CANCELLED') return 'CANCELLED';
+    if (request.state === 'CANCELLED') return null;
     requireState(request, ['SCHEDULED', 'QUEUED', 'SENDING', 'PAUSED'], 'cancelled');
     await moveWaiting(tx, request, ['HELD', 'QUEUED'], { status: 'CANCELLED', reason: 'CANCELLED', by: actor.subject });
     return 'CANCELLED';
@@ -64,7 +64,8 @@ interface NewTimes {
 export function rescheduleRequest(store: Store, actor: Actor, times: NewTimes): Promise<OutboundRequest> {
   checkSendAt(times.sendAt);
   return control(store, actor, times.id, async (tx, request) => {
-    requireState(request, ['SCHEDULED'], 'rescheduled');
+    const isPausedAhead = request.state === 'PAUSED' && request.sendAt != null && request.sendAt > new Date();
+    if (!isPausedAhead) requireState(request, ['SCHEDULED'], 'rescheduled');
     const lifeMs = expiryOf(request).getTime() - (request.sendAt ?? request.createdAt).getTime();
     const expiresAt = times.expiresAt ?? new Date(times.sendAt.getTime() + lifeMs);
     checkExpiresAt(expiresAt, times.sendAt);
@@ -72,23 +73,23 @@ export function rescheduleRequest(store: Store, actor: Actor, times: NewTimes): 
     const until = times.sendAt.toISOString();
     await moveWaiting(tx, request, ['HELD'], { status: 'HELD', reason: 'RESCHEDULED', by: actor.subject, until });
     await enqueueDelivery(store, tx, { requestId: request.id }, times.sendAt);
-    return 'SCHEDULED';
+    return request.state;
   });
 }
 
+/** `act` answers with the new state, or null where there is nothing to do. */
 function control(
   store: Store,
   actor: Actor,
   id: string,
-  act: (tx: EntityManager, request: OutboundRequest) => Promise<RequestState>,
+  act: (tx: EntityManager, request: OutboundRequest) => Promise<RequestState | null>,
 ): Promise<OutboundRequest> {
   return change(store, async (tx) => {
     await query(tx, sql`set local lock_timeout = '3s'`);
     const request = await loadRequest(tx, actor, id, { lockMode: LockMode.PESSIMISTIC_WRITE, field: 'id' });
-    const before = request.state;
     const state = await act(tx, request);
     // Who repeats a call whose answer was lost finds it done.
-    if (state === before && state !== 'SCHEDULED') return request;
+    if (state === null) return request;
     tx.assign(request, { state });
     await tx.flush();
     await query(tx, sql`update outbound_request set updated_at = now() where id = ${id}`);

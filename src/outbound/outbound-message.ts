@@ -55,6 +55,7 @@ export type StepReason =
   | 'NOT_AT_CARRIER'
   | 'LOOK_UP_FAILED'
   | 'LOOK_UP_AMBIGUOUS'
+  | 'POLICY_HOLD'
   | 'POLICY_RESEND'
   | 'POLICY_FAIL'
   | 'CONFIRMED_SENT' // a person said that it was sent

@@ -2,7 +2,6 @@ import { sql } from '../platform/database.ts';
 import { invalid } from '../platform/domain-error.ts';
 
 const dayMs = 86_400_000;
-const mostDaysAhead = 366;
 const mostDaysToLive = 30;
 /** What is not sent within a day is seldom still wanted. */
 const defaultLifeMs = dayMs;
@@ -23,8 +22,13 @@ export const requestExpiry = sql`coalesce(expires_at, coalesce(send_at, created_
 export function checkSendAt(sendAt: Date): void {
   const aheadMs = sendAt.getTime() - Date.now();
   if (aheadMs < 0) throw invalid('sendAt', 'sendAt is in the past; leave it out to send at once.');
-  if (aheadMs > mostDaysAhead * dayMs)
-    throw invalid('sendAt', 'sendAt is more than a year ahead: give an earlier time.');
+  if (sendAt > aYearFromNow()) throw invalid('sendAt', 'sendAt is more than a year ahead: give an earlier time.');
+}
+
+function aYearFromNow(): Date {
+  const date = new Date();
+  date.setUTCFullYear(date.getUTCFullYear() + 1);
+  return date;
 }
 
 /** `startAt`: when the sending begins. */

@@ -15,6 +15,8 @@ const { values } = parseArgs({
   },
 });
 
+class UsageError extends Error {}
+
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
@@ -23,8 +25,9 @@ try {
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(reports, null, 2)}\n`);
   process.exitCode = reports.some(({ failures }) => failures.length > 0) ? 1 : 0;
 } catch (error) {
-  if (!stop.signal.aborted) throw error;
-  process.exitCode = 130;
+  if (!stop.signal.aborted && !(error instanceof UsageError)) throw error;
+  if (error instanceof UsageError) process.stderr.write(`${error.message}\n`);
+  process.exitCode = stop.signal.aborted ? 130 : 2;
 }
 
 async function runAll(): Promise<Report[]> {
@@ -50,11 +53,11 @@ async function runAll(): Promise<Report[]> {
 function readProfiles(text: string): Profile[] {
   const named = profiles.filter((profile) => text === profile || text === 'both');
   if (named.length > 0) return named;
-  throw new Error(`--profile is ${profiles.join(', ')} or both.`);
+  throw new UsageError(`--profile is ${profiles.join(', ')} or both.`);
 }
 
 function readNumber(name: 'minutes' | 'messages' | 'seed'): number {
   const number = Number(values[name]);
   if (Number.isFinite(number) && number > 0) return number;
-  throw new Error(`--${name} has to be a number above 0.`);
+  throw new UsageError(`--${name} has to be a number above 0.`);
 }

@@ -222,6 +222,22 @@ describe('a person', () => {
     await road.admin.close();
   });
 
+  test('who repeats a RESEND with its key sends once more only', async () => {
+    const road = await createRoad(waiting);
+    const to = nextNumber();
+    await behave(waiting, to, { answer: 'accept-then-500', receipts: 'none' });
+    const { messageIds } = await sendUntil(road, [to], 'IN_DOUBT');
+    const repeated = { id: messageIds[0] ?? '', resolution: 'RESEND', idempotencyKey: 'once' } as const;
+    const twins = await Promise.all([repeated, repeated].map((call) => road.admin.run(resolveDocument, call)));
+    expect(twins.map(({ resolveMessageInDoubt }) => resolveMessageInDoubt.id)).toEqual([repeated.id, repeated.id]);
+    await expect.poll(async () => (await loadMessage(road, repeated.id)).attempts, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await loadMessage(road, repeated.id)).status).toBe('IN_DOUBT');
+    await road.admin.run(resolveDocument, repeated);
+    expect(await loadMessage(road, repeated.id)).toMatchObject({ status: 'IN_DOUBT', attempts: 2 });
+    expect(await readPhone(waiting, to)).toHaveLength(2);
+    await road.admin.close();
+  });
+
   test('cannot resolve what is not in doubt, nor send again what was cancelled; another organization finds nothing', async () => {
     const road = await createRoad(waiting);
     const [delivered, lost] = [nextNumber(), nextNumber()];

@@ -258,7 +258,7 @@ describe('messages that are SENDING for minutes', () => {
     const requestId = await send();
     const [job] = await queryDatabase<{ id: string }>(
       service.databaseUrl,
-      `update pgboss.job set state = 'active', started_on = now() - interval '5 minutes'
+      `update pgboss.job set state = 'active', started_on = now() - interval '5 minutes', heartbeat_on = now()
        where name = $1 and data ->> 'requestId' = $2 returning id`,
       [delivery, requestId],
     );

@@ -97,7 +97,7 @@ const refusals: Refusal[] = [
   },
   {
     what: 'for a time beyond a year',
-    input: () => ({ sendAt: inMs(367 * day) }),
+    input: () => ({ sendAt: inMs(366.5 * day) }),
     code: 'INVALID_INPUT',
     field: 'sendAt',
   },

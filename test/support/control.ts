@@ -24,8 +24,8 @@ export const controlledFragment = graphql(`
   }
 `);
 export const resolveDocument = graphql(`
-  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!) {
-    resolveMessageInDoubt(id: $id, resolution: $resolution) {
+  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!, $idempotencyKey: String) {
+    resolveMessageInDoubt(id: $id, resolution: $resolution, idempotencyKey: $idempotencyKey) {
       id
       status
       attempts

@@ -75,7 +75,7 @@ type Documents = {
     "\n  mutation CancelRequest($id: ID!) { request: cancelOutboundRequest(id: $id) { ...Controlled } }\n": typeof types.CancelRequestDocument,
     "\n  mutation RescheduleRequest($id: ID!, $sendAt: DateTime!, $expiresAt: DateTime) {\n    rescheduleOutboundRequest(id: $id, sendAt: $sendAt, expiresAt: $expiresAt) { ...Controlled }\n  }\n": typeof types.RescheduleRequestDocument,
     "\n  fragment Controlled on OutboundRequest {\n    id\n    state\n    sendAt\n    expiresAt\n    counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n  }\n": typeof types.ControlledFragmentDoc,
-    "\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n": typeof types.ResolveDoubtDocument,
+    "\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!, $idempotencyKey: String) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution, idempotencyKey: $idempotencyKey) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n": typeof types.ResolveDoubtDocument,
     "\n  query MessagesInDoubt($first: Int, $after: String) {\n    messagesInDoubt(first: $first, after: $after) {\n      edges { node { id status } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.MessagesInDoubtDocument,
     "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ConversationsListDocument,
     "\n  mutation ConversationsReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": typeof types.ConversationsReplyDocument,
@@ -108,6 +108,7 @@ type Documents = {
     "\n  mutation TemplatesCreate($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) {\n      id name channelType defaultLocale variables version isActive createdAt updatedAt\n      localizations { locale body subject providerTemplate }\n    }\n  }\n": typeof types.TemplatesCreateDocument,
     "\n  query TemplatesRead($id: ID!) { messageTemplate(id: $id) { id name version } }\n": typeof types.TemplatesReadDocument,
     "\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n": typeof types.TemplatesPreviewDocument,
+    "\n  query OrphanReceipts { orphanReceipts { count latest { channelId providerMessageId status } } }\n": typeof types.OrphanReceiptsDocument,
     "\n  mutation ReceiptsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.ReceiptsUpdateChannelDocument,
 };
 const documents: Documents = {
@@ -172,7 +173,7 @@ const documents: Documents = {
     "\n  mutation CancelRequest($id: ID!) { request: cancelOutboundRequest(id: $id) { ...Controlled } }\n": types.CancelRequestDocument,
     "\n  mutation RescheduleRequest($id: ID!, $sendAt: DateTime!, $expiresAt: DateTime) {\n    rescheduleOutboundRequest(id: $id, sendAt: $sendAt, expiresAt: $expiresAt) { ...Controlled }\n  }\n": types.RescheduleRequestDocument,
     "\n  fragment Controlled on OutboundRequest {\n    id\n    state\n    sendAt\n    expiresAt\n    counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n  }\n": types.ControlledFragmentDoc,
-    "\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n": types.ResolveDoubtDocument,
+    "\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!, $idempotencyKey: String) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution, idempotencyKey: $idempotencyKey) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n": types.ResolveDoubtDocument,
     "\n  query MessagesInDoubt($first: Int, $after: String) {\n    messagesInDoubt(first: $first, after: $after) {\n      edges { node { id status } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.MessagesInDoubtDocument,
     "\n  query ConversationsList($state: [ConversationState!], $first: Int, $after: String) {\n    conversations(state: $state, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          state\n          customerAddress\n          channel { id }\n          origin { id }\n          messages(first: 50) { edges { node { id direction body status } } }\n        }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ConversationsListDocument,
     "\n  mutation ConversationsReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      direction\n      body\n      status\n      conversation { id state }\n    }\n  }\n": types.ConversationsReplyDocument,
@@ -205,6 +206,7 @@ const documents: Documents = {
     "\n  mutation TemplatesCreate($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) {\n      id name channelType defaultLocale variables version isActive createdAt updatedAt\n      localizations { locale body subject providerTemplate }\n    }\n  }\n": types.TemplatesCreateDocument,
     "\n  query TemplatesRead($id: ID!) { messageTemplate(id: $id) { id name version } }\n": types.TemplatesReadDocument,
     "\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n": types.TemplatesPreviewDocument,
+    "\n  query OrphanReceipts { orphanReceipts { count latest { channelId providerMessageId status } } }\n": types.OrphanReceiptsDocument,
     "\n  mutation ReceiptsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.ReceiptsUpdateChannelDocument,
 };
 
@@ -469,7 +471,7 @@ export function graphql(source: "\n  fragment Controlled on OutboundRequest {\n 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n"): (typeof documents)["\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n"];
+export function graphql(source: "\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!, $idempotencyKey: String) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution, idempotencyKey: $idempotencyKey) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n"): (typeof documents)["\n  mutation ResolveDoubt($id: ID!, $resolution: DoubtResolution!, $idempotencyKey: String) {\n    resolveMessageInDoubt(id: $id, resolution: $resolution, idempotencyKey: $idempotencyKey) {\n      id\n      status\n      attempts\n      failure { code message retryable }\n      history { status }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -598,6 +600,10 @@ export function graphql(source: "\n  query TemplatesRead($id: ID!) { messageTemp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n"): (typeof documents)["\n  query TemplatesPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) {\n      preview(locale: $locale, contextItems: $contextItems) { locale body subject segments encoding }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OrphanReceipts { orphanReceipts { count latest { channelId providerMessageId status } } }\n"): (typeof documents)["\n  query OrphanReceipts { orphanReceipts { count latest { channelId providerMessageId status } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
