@@ -141,7 +141,7 @@ describe.concurrent('a carrier that is busy', () => {
 });
 
 describe.concurrent('a carrier that cannot be reached', () => {
-  test('is tried for as long as the message lives, and gets it once when it is back', async () => {
+  test('is tried for as long as the message lives, and gets it once when it is back', async ({ expect }) => {
     const road = await createRoad(service);
     const accountSid = `AC${road.address.slice(1).padStart(32, '0')}`;
     const moveTo = (baseUrl: string) =>
