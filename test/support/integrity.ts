@@ -6,7 +6,7 @@ import type { DeliveryJob } from '../../src/outbound/delivery-job.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { queryDatabase } from './database.ts';
 import { graphql } from './generated/gql.ts';
-import type { Road } from './road.ts';
+import { contact, nextNumber, type Road, sendDocument } from './road.ts';
 import type { Service } from './service.ts';
 
 export const integrityDocument = graphql(`
@@ -142,4 +142,11 @@ export async function setStatus(
 
 export async function setState(service: Service, requestId: string, state: string): Promise<void> {
   await queryDatabase(service.databaseUrl, 'update outbound_request set state = $2 where id = $1', [requestId, state]);
+}
+
+/** A request of two messages that nobody delivers. */
+export async function sendTwo({ admin, configurationId }: Road, more: { sendAt?: string } = {}): Promise<string> {
+  const contacts = [contact(nextNumber()), contact(nextNumber())];
+  const { sendOutbound } = await admin.run(sendDocument, { input: { configurationId, contacts, ...more } });
+  return sendOutbound.id;
 }
