@@ -19,7 +19,7 @@ function controlField(name: string, description: string, act: Control): void {
 
 controlField(
   'pauseOutboundRequest',
-  'Holds what is not with the carrier yet. When this answers, no send begins that was not claimed (SENDING) before; what is SENDING goes on. Errors: NOT_FOUND, CONFLICT (it is neither SCHEDULED, QUEUED nor SENDING).',
+  'Holds what is not with the carrier yet. When this answers, no send begins that was not claimed (SENDING) before; what is SENDING goes on. One that is PAUSED stays as it is. Errors: NOT_FOUND, CONFLICT (it is COMPLETED or CANCELLED).',
   pauseRequest,
 );
 controlField(
@@ -29,7 +29,7 @@ controlField(
 );
 controlField(
   'cancelOutboundRequest',
-  'Ends a request: what is not with the carrier yet is CANCELLED. When this answers, no send begins that was not claimed (SENDING) before. Errors: NOT_FOUND, CONFLICT (it is COMPLETED or CANCELLED).',
+  'Ends a request: what is not with the carrier yet is CANCELLED. When this answers, no send begins that was not claimed (SENDING) before. One that is CANCELLED stays as it is. Errors: NOT_FOUND, CONFLICT (it is COMPLETED).',
   cancelRequest,
 );
 
@@ -38,7 +38,7 @@ builder.mutationField('rescheduleOutboundRequest', (t) =>
     type: OutboundRequestRef,
     authScopes: { send: true },
     description:
-      'Moves a request that has not started. Errors: NOT_FOUND, INVALID_INPUT (times), CONFLICT (it is not SCHEDULED).',
+      'Moves a request that has not started. Errors: NOT_FOUND, INVALID_INPUT (times), CONFLICT (it has started, or ended).',
     args: {
       id: t.arg.id({ required: true, description: 'OutboundRequest.id' }),
       sendAt: t.arg({ type: 'DateTime', required: true, description: 'When to start, at most a year ahead.' }),

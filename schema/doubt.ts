@@ -33,7 +33,7 @@ builder.mutationField('resolveMessageInDoubt', (t) =>
     type: OutboundMessageRef,
     authScopes: { administer: true },
     description:
-      'Settles a message in doubt as a person decides. Errors: NOT_FOUND, CONFLICT (it is not IN_DOUBT; RESEND: its request is CANCELLED).',
+      'Settles a message in doubt as a person decides. Errors: NOT_FOUND, INVALID_INPUT, IDEMPOTENCY_CONFLICT, CONFLICT (it is not IN_DOUBT; RESEND: its request is CANCELLED).',
     args: {
       id: t.arg.id({ required: true, description: 'OutboundMessage.id' }),
       resolution: t.arg({ type: DoubtResolution, required: true, description: 'What is to become of it.' }),

@@ -106,6 +106,16 @@ describe('a request that is rescheduled', () => {
     expect(Date.parse(request.expiresAt) - Date.parse(sendAt)).toBeCloseTo(2 * hourMs, -2);
   });
 
+  test('while it is paused before its start waits for the new time when it is resumed', async () => {
+    const { id } = await sendSlowly(1, { sendAt: inHours(1) });
+    await road.admin.run(pauseDocument, { id });
+    const sendAt = inHours(48);
+    const { rescheduleOutboundRequest: moved } = await road.admin.run(rescheduleDocument, { id, sendAt });
+    expect(moved).toMatchObject({ state: 'PAUSED', sendAt, counts: { held: 1 } });
+    const { request } = await road.admin.run(resumeDocument, { id });
+    expect(request).toMatchObject({ state: 'SCHEDULED', sendAt, counts: { held: 1 } });
+  });
+
   test('to the next moment starts then', async () => {
     const { id, numbers } = await sendSlowly(1, { sendAt: inHours(1) });
     const sendAt = new Date(Date.now() + 500).toISOString();
