@@ -43,6 +43,11 @@ export const OutboundConfigurationRef = builder.objectRef<OutboundConfiguration>
         'What becomes of a message of which nobody knows whether the carrier has it, and the carrier cannot tell.',
       resolve: (row) => row.inDoubtPolicy,
     }),
+    purpose: t.exposeString('purpose', {
+      nullable: true,
+      description:
+        'What its messages are for, e.g. "marketing": a customer may opt out of one purpose alone. Null: of no named purpose, which only an opt-out of everything stops.',
+    }),
     isActive: t.exposeBoolean('isActive', { description: 'An inactive configuration accepts no new requests.' }),
     createdAt: t.field({ type: 'DateTime', description: 'When it was created.', resolve: (row) => row.createdAt }),
     updatedAt: t.field({ type: 'DateTime', description: 'When it was last changed.', resolve: (row) => row.updatedAt }),
@@ -92,6 +97,7 @@ const CreateOutboundConfigurationInput = builder.inputType('CreateOutboundConfig
       defaultValue: 'HOLD',
       description: 'See OutboundConfiguration.inDoubtPolicy.',
     }),
+    purpose: t.string({ description: 'See OutboundConfiguration.purpose. 1 to 64 characters; kept in lower case.' }),
     idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),
 });
@@ -106,6 +112,7 @@ const UpdateOutboundConfigurationInput = builder.inputType('UpdateOutboundConfig
     templateId: t.id({ description: "MessageTemplate.id, of the configuration's type." }),
     conversationMode: t.field({ type: ConversationMode, description: 'When a send leads to a conversation.' }),
     inDoubtPolicy: t.field({ type: InDoubtPolicy, description: 'See OutboundConfiguration.inDoubtPolicy.' }),
+    purpose: t.string({ description: 'See OutboundConfiguration.purpose; null takes it away.' }),
     isActive: t.boolean({ description: 'Whether it accepts new requests.' }),
   }),
 });

@@ -1,6 +1,7 @@
 import { builder } from './builder.ts';
 import './scalars.ts';
 import './enums.ts';
+import './organization.ts';
 import './channel.ts';
 import './template.ts';
 import './configuration.ts';

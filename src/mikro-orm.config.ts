@@ -4,11 +4,13 @@ import { Migration20261123000000_first_road } from '../migrations/Migration20261
 import { Migration20261123120000_doubt_and_expiry } from '../migrations/Migration20261123120000_doubt_and_expiry.ts';
 import { Migration20261123121000_indexes_for_doubt } from '../migrations/Migration20261123121000_indexes_for_doubt.ts';
 import { Migration20261123130000_integrity } from '../migrations/Migration20261123130000_integrity.ts';
+import { Migration20261126100000_permission } from '../migrations/Migration20261126100000_permission.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Conversation } from './conversation/conversation.ts';
 import { ConversationMessage } from './conversation/conversation-message.ts';
 import { IntegrityFinding } from './integrity/integrity-finding.ts';
+import { Organization } from './organization/organization.ts';
 import { OutboundMessage } from './outbound/outbound-message.ts';
 import { OutboundRequest } from './outbound/outbound-request.ts';
 import { MessageTemplate } from './template/message-template.ts';
@@ -19,6 +21,7 @@ const migrations = [
   Migration20261123120000_doubt_and_expiry,
   Migration20261123121000_indexes_for_doubt,
   Migration20261123130000_integrity,
+  Migration20261126100000_permission,
 ];
 
 export function ormOptions(databaseUrl: string, mostConnections: number) {
@@ -28,6 +31,7 @@ export function ormOptions(databaseUrl: string, mostConnections: number) {
     // A process that stands still in a transaction holds up whoever wants the same rows, and all readers of the event log.
     driverOptions: { idle_in_transaction_session_timeout: 10_000, lock_timeout: 15_000 },
     entities: [
+      Organization,
       Channel,
       TemplateVersion,
       MessageTemplate,

@@ -5,11 +5,13 @@ import { query, sql } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { findProvider } from '../providers/list.ts';
 import type { ProviderChannel } from '../providers/provider.ts';
+import type { ChannelType } from './channel.ts';
 
 /** A channel as senders and receivers need it: its address, and its provider opened with its credentials. */
 export interface OpenedChannel {
   id: string;
   organizationId: string;
+  type: ChannelType;
   address: string;
   isActive: boolean;
   provider: ProviderChannel;
@@ -27,6 +29,7 @@ const keptMs = 5_000;
 interface ChannelRow {
   id: string;
   organization_id: string;
+  type: ChannelType;
   provider: string;
   address: string;
   is_active: boolean;
@@ -39,7 +42,7 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
   async function open(em: EntityManager, channelId: string): Promise<OpenedChannel | null> {
     const [row] = await query(
       em.fork(),
-      sql<ChannelRow>`select id, organization_id, provider, address, is_active, sealed_credentials
+      sql<ChannelRow>`select id, organization_id, type, provider, address, is_active, sealed_credentials
                       from channel where id = ${channelId}`,
     );
     if (row === undefined) return null;
@@ -49,6 +52,7 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
     return {
       id: row.id,
       organizationId: row.organization_id,
+      type: row.type,
       address: row.address,
       isActive: row.is_active,
       provider: provider.open(settings, http),

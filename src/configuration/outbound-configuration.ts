@@ -21,6 +21,8 @@ const OutboundConfigurationSchema = defineEntity({
     template: () => p.manyToOne(MessageTemplate).ref(),
     conversationMode: p.string().$type<ConversationMode>(),
     inDoubtPolicy: p.string().$type<InDoubtPolicy>(),
+    /** What its messages are for, in the words of the organization: a customer may opt out of one purpose alone. */
+    purpose: p.string().nullable(),
     isActive: p.boolean(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),

@@ -5,6 +5,7 @@ import type { Actor } from '../organization/actor.ts';
 import { invalid } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
 import { changeOnce, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
+import { readPurpose } from '../platform/purpose.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { newId } from '../platform/uuid.ts';
@@ -19,6 +20,7 @@ interface NewConfiguration extends RepeatableInput {
   templateId: string;
   conversationMode?: ConversationMode | null | undefined;
   inDoubtPolicy?: InDoubtPolicy | null | undefined;
+  purpose?: string | null | undefined;
 }
 
 interface ConfigurationChanges {
@@ -29,6 +31,8 @@ interface ConfigurationChanges {
   templateId?: string | null | undefined;
   conversationMode?: ConversationMode | null | undefined;
   inDoubtPolicy?: InDoubtPolicy | null | undefined;
+  /** Null takes the purpose away. */
+  purpose?: string | null | undefined;
   isActive?: boolean | null | undefined;
 }
 
@@ -42,6 +46,7 @@ export async function createOutboundConfiguration(
     showInTimeline: input.showInTimeline ?? false,
     conversationMode: input.conversationMode ?? 'ON_REPLY',
     inDoubtPolicy: input.inDoubtPolicy ?? 'HOLD',
+    purpose: readPurpose(input.purpose),
   };
   // The door fills in a rule that is left out, but not one that is null: with a key both are the same call.
   const call = readIdempotentCall(actor, 'createOutboundConfiguration', { ...input, ...rules });
@@ -85,6 +90,7 @@ export async function updateOutboundConfiguration(
     if (input.showInTimeline != null) configuration.showInTimeline = input.showInTimeline;
     if (input.conversationMode != null) configuration.conversationMode = input.conversationMode;
     if (input.inDoubtPolicy != null) configuration.inDoubtPolicy = input.inDoubtPolicy;
+    if (input.purpose !== undefined) configuration.purpose = readPurpose(input.purpose);
     if (input.isActive != null) configuration.isActive = input.isActive;
     const channel = await loadOwn(tx, Channel, { organizationId }, input.channelId ?? configuration.channel.id);
     const template = await loadOwn(

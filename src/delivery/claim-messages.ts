@@ -1,4 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { OpenedChannel } from '../channel/provider-channels.ts';
+import { lockAsClaim } from '../consent/consent-lock.ts';
 import { appendEvents } from '../event/append-events.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { appendMessageEvents, historyStep } from '../outbound/message-changes.ts';
@@ -11,8 +13,12 @@ import { tellTakenOfRequest } from './conversation-job.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { doubtLeftovers } from './doubt-leftovers.ts';
 import { expireMessages, replyExpiry } from './expire-messages.ts';
+import { findCandidates } from './find-candidates.ts';
+import { findObstacle } from './find-obstacle.ts';
 import { type HeldRequest, holdRequest } from './hold-request.ts';
+import { loadSendRules } from './load-send-rules.ts';
 import { ofJob } from './of-job.ts';
+import { withholdMessages } from './withhold-messages.ts';
 
 /** A message that is ours to send: SENDING and its attempt are on disk before the carrier is called. */
 export interface ClaimedMessage {
@@ -39,11 +45,17 @@ interface Claimant extends JobRun {
 const nothing: Claim = { claimed: [], isMoreDue: false, ageMs: () => 0 };
 
 /** Claims what is due of the job, at most `most`. Nothing where nothing is: sent already, held, or not due yet. */
-export function claimMessages(settings: DeliverySettings, job: DeliveryJob, claimant: Claimant): Promise<Claim> {
+export function claimMessages(
+  settings: DeliverySettings,
+  job: DeliveryJob,
+  channel: OpenedChannel,
+  claimant: Claimant,
+): Promise<Claim> {
   return change(settings.store, async (tx) => {
+    await lockAsClaim(tx, channel.organizationId);
     const claim = await ('requestId' in job
-      ? claimOfRequest(settings, tx, job, claimant)
-      : claimReply(settings, tx, job, claimant));
+      ? claimOfRequest(settings, tx, job, channel, claimant)
+      : claimReply(settings, tx, job, channel, claimant));
     settings.onStep('claiming');
     return claim;
   });
@@ -53,6 +65,7 @@ async function claimOfRequest(
   settings: DeliverySettings,
   tx: EntityManager,
   job: { requestId: string },
+  channel: OpenedChannel,
   claimant: Claimant,
 ): Promise<Claim> {
   const request = await holdRequest(tx, job.requestId);
@@ -61,18 +74,19 @@ async function claimOfRequest(
   if (!request?.maySend) return nothing;
   if (request.state !== 'SENDING') await takeUp(tx, job.requestId, request);
   if (request.isExpired) await expireMessages(tx, ofJob(job));
-  return claimDue(tx, job, claimant);
+  return claimDue(tx, job, channel, claimant);
 }
 
 async function claimReply(
   settings: DeliverySettings,
   tx: EntityManager,
   job: { messageId: string },
+  channel: OpenedChannel,
   claimant: Claimant,
 ): Promise<Claim> {
   if (claimant.isFirst) await doubtLeftovers(settings, tx, job, claimant.jobId);
   await expireMessages(tx, sql`${ofJob(job)} and ${replyExpiry} <= now()`);
-  return claimDue(tx, job, claimant);
+  return claimDue(tx, job, channel, claimant);
 }
 
 async function takeUp(tx: EntityManager, requestId: string, request: HeldRequest): Promise<void> {
@@ -94,26 +108,38 @@ async function releaseHeld(tx: EntityManager, requestId: string): Promise<void> 
   );
 }
 
-async function claimDue(tx: EntityManager, job: DeliveryJob, { jobId, most }: Claimant): Promise<Claim> {
+/** What is due and may leave becomes SENDING; what may not is written down with the reason. */
+async function claimDue(
+  tx: EntityManager,
+  job: DeliveryJob,
+  channel: OpenedChannel,
+  { jobId, most }: Claimant,
+): Promise<Claim> {
   // Before the commit: from then on a job that took this worker for dead may doubt what it claimed.
   const ageMs = startStopwatch();
-  const rows = await query(
+  const rules = await loadSendRules(tx, job);
+  const due = await findCandidates(tx, job, channel, rules, most + 1);
+  const judged = due.slice(0, most).map(({ id, ...candidate }) => ({ id, obstacle: findObstacle(candidate, rules) }));
+  await withholdMessages(
     tx,
-    sql<ClaimedMessage & { due: number }>`
-      with due as materialized (
-        select id from outbound_message
-        where ${ofJob(job)} and status = 'QUEUED' and (next_attempt_at is null or next_attempt_at <= now())
-        order by id limit ${most + 1} for update
-      ), changed as (
+    judged.flatMap(({ id, obstacle }) => (obstacle === null ? [] : { id, obstacle })),
+  );
+  const free = judged.flatMap(({ id, obstacle }) => (obstacle === null ? id : []));
+  return { claimed: await markSending(tx, jobId, free), isMoreDue: due.length > most, ageMs };
+}
+
+async function markSending(tx: EntityManager, jobId: string, ids: string[]): Promise<ClaimedMessage[]> {
+  if (ids.length === 0) return [];
+  return query(
+    tx,
+    sql<ClaimedMessage>`
+      with changed as (
         update outbound_message
         set status = 'SENDING', attempts = attempts + 1, next_attempt_at = null, claimed_by = ${jobId}, updated_at = now(),
             history = history || ${historyStep({ status: 'SENDING' })}
-        where id in (select id from due order by id limit ${most})
+        where id = any(${ids}::uuid[])
         returning *
       ), told as (${appendMessageEvents})
-      select id, to_address as "to", body, attempts::int as attempt, (select count(*)::int from due) as due
-      from changed order by id`,
+      select id, to_address as "to", body, attempts::int as attempt from changed order by id`,
   );
-  const claimed = rows.map(({ due, ...message }) => message);
-  return { claimed, isMoreDue: (rows[0]?.due ?? 0) > claimed.length, ageMs };
 }

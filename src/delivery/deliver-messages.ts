@@ -29,7 +29,7 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
     let taken = await settings.slots.take('requestId' in job ? mostAtOnce : 1);
     try {
       const claimant = { ...run, most: taken, isFirst: turn.isFirst };
-      const { claimed, isMoreDue, ageMs } = await claimMessages(settings, job, claimant);
+      const { claimed, isMoreDue, ageMs } = await claimMessages(settings, job, channel, claimant);
       settings.onStep('claimed');
       turn = { isFirst: false, isLast: !isMoreDue };
       // A request of one contact must not keep the places of a hundred.

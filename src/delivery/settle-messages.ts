@@ -144,6 +144,9 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
   return doubtful.map(({ id }) => id);
 }
 
+// A job further ahead would be one that the integrity check does not count on. It looks, and plans again.
+const longestAhead = sql`now() + interval '1 hour'`;
+
 /** For the earliest of those that wait, or for their expiry. What is due later, that job plans again. */
 async function planNextAttempt(store: Store, tx: EntityManager, job: DeliveryJob): Promise<void> {
   const expiry =
@@ -151,8 +154,9 @@ async function planNextAttempt(store: Store, tx: EntityManager, job: DeliveryJob
   const [row] = await query(
     tx,
     sql<{ dueMs: number | null }>`
-      select ${epochMs(sql`min(least(next_attempt_at, ${expiry}))`)} as "dueMs"
-      from outbound_message where ${ofJob(job)} and status = 'QUEUED'`,
+      select ${epochMs(sql`min(least(next_attempt_at, ${expiry}, ${longestAhead}))`)} as "dueMs"
+      from outbound_message
+      where ${ofJob(job)} and (status = 'QUEUED' or (status = 'HELD' and next_attempt_at is not null))`,
   );
   if (row?.dueMs != null) await enqueueDelivery(store, tx, job, new Date(row.dueMs));
 }

@@ -10,6 +10,9 @@ export function explainWaiting(facts: MessageFacts, attempt: number | null): Tel
   const expiry = `It expires at ${showTime(facts.expiresAt)}.`;
   switch (facts.status) {
     case 'HELD':
+      if (facts.requestState !== 'PAUSED' && facts.requestState !== 'SCHEDULED' && facts.nextAttemptAt !== null) {
+        return wait('WAITS_FOR_RELEASE', `until ${showTime(facts.nextAttemptAt)}, when it may leave. ${expiry}`);
+      }
       if (facts.requestState === 'PAUSED' || facts.sendAt === null) {
         return wait('WAITS_FOR_RESUME', `until its request is resumed. ${expiry}`);
       }

@@ -31,6 +31,7 @@ export type LineCode =
 export type WaitCode =
   | 'WAITS_FOR_SEND_AT'
   | 'WAITS_FOR_RESUME'
+  | 'WAITS_FOR_RELEASE' // held by a rule until a time
   | 'WAITS_FOR_WORKER'
   | 'WAITS_FOR_NEXT_ATTEMPT'
   | 'WAITS_FOR_REDRIVE' // its job is dead

@@ -26,6 +26,11 @@ export const reasonSentences: Record<StepReason, (told: ToldStep) => string> = {
       : `Resumed by ${nameOf(step)}: queued to be sent.`,
   CANCELLED: ({ step }) => `Cancelled by ${nameOf(step)}: it is not sent any more.`,
   EXPIRED: ({ facts }) => `Expired: it was not sent before ${showTime(facts.expiresAt)}.`,
+  OPTED_OUT: () => 'Skipped: the customer has opted out.',
+  INACTIVE_TEMPLATE: () => 'Failed: its template was deactivated before it left.',
+  OUTSIDE_HOURS: ({ step }) => `Outside of the sending hours where the contact is: held until ${showUntil(step)}.`,
+  FREQUENCY_CAP: ({ step }) =>
+    `The contact has had as many messages as the organization allows: held until ${showUntil(step)}.`,
   WORKER_LOST: () =>
     'The worker that was sending it died: the carrier may have it or not, so it is not sent again blindly.',
   CARRIER_NOT_REACHED: ({ step, attempt }) =>

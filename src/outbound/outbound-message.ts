@@ -49,6 +49,10 @@ export type StepReason =
   | 'RESUMED'
   | 'CANCELLED'
   | 'EXPIRED'
+  | 'OPTED_OUT' // the customer, before it left
+  | 'INACTIVE_TEMPLATE' // deactivated before it left
+  | 'OUTSIDE_HOURS' // held until the sending hours open
+  | 'FREQUENCY_CAP' // held until the contact may get another message
   | 'WORKER_LOST' // the worker that was sending it died
   | 'CARRIER_NOT_REACHED' // nothing left
   | 'FOUND_AT_CARRIER'

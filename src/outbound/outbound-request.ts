@@ -17,6 +17,8 @@ const OutboundRequestSchema = defineEntity({
     /** The texts at acceptance: a later update of the template does not reach this request. */
     templateVersion: () => p.manyToOne(TemplateVersion).ref(),
     conversationMode: p.string().$type<ConversationMode>(),
+    /** What its messages are for, in the words of the organization: a customer may opt out of one purpose alone. */
+    purpose: p.string().nullable(),
     state: p.string().$type<RequestState>(),
     sendAt: p.datetime().nullable(),
     /** What is not sent by then is not sent any more; null for those of before this was kept (see `expiryOf`). */

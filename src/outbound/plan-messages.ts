@@ -1,13 +1,13 @@
 import type { ChannelType } from '../channel/channel.ts';
 import { toE164 } from '../platform/phone-address.ts';
 import { makeStorable } from '../platform/text.ts';
+import { readTimeZone } from '../platform/time-zone.ts';
 import { newId } from '../platform/uuid.ts';
 import { chooseLocalization } from '../template/choose-localization.ts';
 import { countSegments } from '../template/count-segments.ts';
 import { type ContextItems, renderTemplate } from '../template/render-template.ts';
 import type { TemplateVersion } from '../template/template-version.ts';
 import type { SkipReason } from './outbound-message.ts';
-import { readTimeZone } from './time-zone.ts';
 
 export interface Contact {
   to: string;

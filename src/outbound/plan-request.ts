@@ -27,6 +27,7 @@ export function planRequest(
     channel: configuration.channel.id,
     templateVersion: texts.id,
     conversationMode: configuration.conversationMode,
+    purpose: configuration.purpose ?? null,
     state,
     sendAt,
     expiresAt: expiryOf({ expiresAt: times.expiresAt, sendAt, createdAt: now }),

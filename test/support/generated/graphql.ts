@@ -82,6 +82,8 @@ export type CreateOutboundConfigurationInput = {
   inDoubtPolicy?: InDoubtPolicy | null | undefined;
   /** 1 to 100 characters. */
   name: string;
+  /** See OutboundConfiguration.purpose. 1 to 64 characters; kept in lower case. */
+  purpose?: string | null | undefined;
   /** See OutboundConfiguration.showInTimeline. */
   showInTimeline?: boolean | null | undefined;
   /** MessageTemplate.id, of the same type. */
@@ -291,6 +293,8 @@ export type UpdateOutboundConfigurationInput = {
   isActive?: boolean | null | undefined;
   /** 1 to 100 characters. */
   name?: string | null | undefined;
+  /** See OutboundConfiguration.purpose; null takes it away. */
+  purpose?: string | null | undefined;
   /** See OutboundConfiguration.showInTimeline. */
   showInTimeline?: boolean | null | undefined;
   /** MessageTemplate.id, of the configuration's type. */

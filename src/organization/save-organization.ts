@@ -1,0 +1,40 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { invalid } from '../platform/domain-error.ts';
+import { change, type Store } from '../platform/store.ts';
+import { requireText } from '../platform/text.ts';
+import { readTimeZone } from '../platform/time-zone.ts';
+import type { Actor } from './actor.ts';
+import { Organization } from './organization.ts';
+
+export interface OrganizationChanges {
+  name?: string | null | undefined;
+  timeZone?: string | null | undefined;
+}
+
+/** It came into being with the token of whoever asks. */
+export function loadOrganization(em: EntityManager, { organizationId }: Actor): Promise<Organization> {
+  return em.findOneOrFail(Organization, { id: organizationId });
+}
+
+export async function updateOrganization(
+  store: Store,
+  actor: Actor,
+  input: OrganizationChanges,
+): Promise<Organization> {
+  return change(store, async (tx) => {
+    const organization = await loadOrganization(tx, actor);
+    if (input.name != null) organization.name = requireText('name', input.name, 100);
+    if (input.timeZone != null) organization.timeZone = requireTimeZone(input.timeZone);
+    organization.updatedAt = new Date();
+    return organization;
+  });
+}
+
+function requireTimeZone(name: string): string {
+  const timeZone = readTimeZone(name);
+  if (timeZone !== null) return timeZone;
+  throw invalid(
+    'timeZone',
+    `There is no time zone ${JSON.stringify(name.slice(0, 64))}: give an IANA name, e.g. "Europe/Tallinn".`,
+  );
+}
