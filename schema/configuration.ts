@@ -6,6 +6,7 @@ import { ChannelRef } from './channel.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { ChannelType, ConversationMode, InDoubtPolicy } from './enums.ts';
 import { idempotencyKeyDescription } from './idempotency-key.ts';
+import { SendingHoursInput, SendingHoursRef } from './sending-hours.ts';
 import { MessageTemplateRef } from './template.ts';
 
 export const OutboundConfigurationRef = builder.objectRef<OutboundConfiguration>('OutboundConfiguration').implement({
@@ -47,6 +48,18 @@ export const OutboundConfigurationRef = builder.objectRef<OutboundConfiguration>
       nullable: true,
       description:
         'What its messages are for, e.g. "marketing": a customer may opt out of one purpose alone. Null: of no named purpose, which only an opt-out of everything stops.',
+    }),
+    sendingHours: t.field({
+      type: SendingHoursRef,
+      nullable: true,
+      description: 'When its messages may leave; null: as the organization says.',
+      resolve: (row) => row.sendingHours ?? null,
+    }),
+    ignoresSendingHours: t.exposeBoolean('ignoresSendingHours', {
+      description: 'Whether its messages are urgent: they leave at any time.',
+    }),
+    ignoresFrequencyCap: t.exposeBoolean('ignoresFrequencyCap', {
+      description: 'Whether its messages leave however many the contact has had; they count for other configurations.',
     }),
     isActive: t.exposeBoolean('isActive', { description: 'An inactive configuration accepts no new requests.' }),
     createdAt: t.field({ type: 'DateTime', description: 'When it was created.', resolve: (row) => row.createdAt }),
@@ -98,6 +111,15 @@ const CreateOutboundConfigurationInput = builder.inputType('CreateOutboundConfig
       description: 'See OutboundConfiguration.inDoubtPolicy.',
     }),
     purpose: t.string({ description: 'See OutboundConfiguration.purpose. 1 to 64 characters; kept in lower case.' }),
+    sendingHours: t.field({ type: SendingHoursInput, description: 'See OutboundConfiguration.sendingHours.' }),
+    ignoresSendingHours: t.boolean({
+      defaultValue: false,
+      description: 'See OutboundConfiguration.ignoresSendingHours.',
+    }),
+    ignoresFrequencyCap: t.boolean({
+      defaultValue: false,
+      description: 'See OutboundConfiguration.ignoresFrequencyCap.',
+    }),
     idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),
 });
@@ -113,6 +135,12 @@ const UpdateOutboundConfigurationInput = builder.inputType('UpdateOutboundConfig
     conversationMode: t.field({ type: ConversationMode, description: 'When a send leads to a conversation.' }),
     inDoubtPolicy: t.field({ type: InDoubtPolicy, description: 'See OutboundConfiguration.inDoubtPolicy.' }),
     purpose: t.string({ description: 'See OutboundConfiguration.purpose; null takes it away.' }),
+    sendingHours: t.field({
+      type: SendingHoursInput,
+      description: 'See OutboundConfiguration.sendingHours; null: as the organization says.',
+    }),
+    ignoresSendingHours: t.boolean({ description: 'See OutboundConfiguration.ignoresSendingHours.' }),
+    ignoresFrequencyCap: t.boolean({ description: 'See OutboundConfiguration.ignoresFrequencyCap.' }),
     isActive: t.boolean({ description: 'Whether it accepts new requests.' }),
   }),
 });

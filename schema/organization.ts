@@ -1,6 +1,7 @@
 import type { Organization } from '../src/organization/organization.ts';
 import { loadOrganization, updateOrganization } from '../src/organization/save-organization.ts';
 import { actorOf, builder } from './builder.ts';
+import { FrequencyCapInput, FrequencyCapRef, SendingHoursInput, SendingHoursRef } from './sending-hours.ts';
 
 export const OrganizationRef = builder.objectRef<Organization>('Organization').implement({
   description: 'The tenant, with the rules that hold for all that it sends.',
@@ -11,6 +12,18 @@ export const OrganizationRef = builder.objectRef<Organization>('Organization').i
       type: 'TimeZone',
       description: "Where it is, for whoever's own time zone is not known. Default: UTC.",
       resolve: (row) => row.timeZone,
+    }),
+    sendingHours: t.field({
+      type: SendingHoursRef,
+      nullable: true,
+      description: 'When messages of requests may leave, unless their configuration says otherwise; null: at any time.',
+      resolve: (row) => row.sendingHours ?? null,
+    }),
+    frequencyCap: t.field({
+      type: FrequencyCapRef,
+      nullable: true,
+      description: 'How many messages of requests a contact may get; null: any number.',
+      resolve: (row) => row.frequencyCap ?? null,
     }),
     createdAt: t.field({
       type: 'DateTime',
@@ -39,6 +52,14 @@ const UpdateOrganizationInput = builder.inputType('UpdateOrganizationInput', {
   fields: (t) => ({
     name: t.string({ description: '1 to 100 characters.' }),
     timeZone: t.field({ type: 'TimeZone', description: 'See Organization.timeZone.' }),
+    sendingHours: t.field({
+      type: SendingHoursInput,
+      description: 'See Organization.sendingHours; null takes them away.',
+    }),
+    frequencyCap: t.field({
+      type: FrequencyCapInput,
+      description: 'See Organization.frequencyCap; null takes it away.',
+    }),
   }),
 });
 

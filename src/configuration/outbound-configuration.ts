@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Channel, type ChannelType } from '../channel/channel.ts';
+import type { SendingHours } from '../hours/sending-hours.ts';
 import { MessageTemplate } from '../template/message-template.ts';
 
 export const conversationModes = ['ON_REPLY', 'ON_SEND'] as const;
@@ -23,6 +24,10 @@ const OutboundConfigurationSchema = defineEntity({
     inDoubtPolicy: p.string().$type<InDoubtPolicy>(),
     /** What its messages are for, in the words of the organization: a customer may opt out of one purpose alone. */
     purpose: p.string().nullable(),
+    /** Null: those of the organization. */
+    sendingHours: p.json().$type<SendingHours>().nullable(),
+    ignoresSendingHours: p.boolean(),
+    ignoresFrequencyCap: p.boolean(),
     isActive: p.boolean(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),

@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Channel, type ChannelType } from '../channel/channel.ts';
 import { appendEvents } from '../event/append-events.ts';
+import { readSendingHours, type SendingHoursInput } from '../hours/read-sending-hours.ts';
 import type { Actor } from '../organization/actor.ts';
+import { tellRulesChanged } from '../organization/rules-job.ts';
 import { invalid } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
 import { changeOnce, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
@@ -21,6 +23,9 @@ interface NewConfiguration extends RepeatableInput {
   conversationMode?: ConversationMode | null | undefined;
   inDoubtPolicy?: InDoubtPolicy | null | undefined;
   purpose?: string | null | undefined;
+  sendingHours?: SendingHoursInput | null | undefined;
+  ignoresSendingHours?: boolean | null | undefined;
+  ignoresFrequencyCap?: boolean | null | undefined;
 }
 
 interface ConfigurationChanges {
@@ -33,6 +38,10 @@ interface ConfigurationChanges {
   inDoubtPolicy?: InDoubtPolicy | null | undefined;
   /** Null takes the purpose away. */
   purpose?: string | null | undefined;
+  /** Null: those of the organization. */
+  sendingHours?: SendingHoursInput | null | undefined;
+  ignoresSendingHours?: boolean | null | undefined;
+  ignoresFrequencyCap?: boolean | null | undefined;
   isActive?: boolean | null | undefined;
 }
 
@@ -47,6 +56,9 @@ export async function createOutboundConfiguration(
     conversationMode: input.conversationMode ?? 'ON_REPLY',
     inDoubtPolicy: input.inDoubtPolicy ?? 'HOLD',
     purpose: readPurpose(input.purpose),
+    sendingHours: readSendingHours(input.sendingHours ?? null),
+    ignoresSendingHours: input.ignoresSendingHours ?? false,
+    ignoresFrequencyCap: input.ignoresFrequencyCap ?? false,
   };
   // The door fills in a rule that is left out, but not one that is null: with a key both are the same call.
   const call = readIdempotentCall(actor, 'createOutboundConfiguration', { ...input, ...rules });
@@ -91,6 +103,9 @@ export async function updateOutboundConfiguration(
     if (input.conversationMode != null) configuration.conversationMode = input.conversationMode;
     if (input.inDoubtPolicy != null) configuration.inDoubtPolicy = input.inDoubtPolicy;
     if (input.purpose !== undefined) configuration.purpose = readPurpose(input.purpose);
+    if (input.sendingHours !== undefined) configuration.sendingHours = readSendingHours(input.sendingHours);
+    if (input.ignoresSendingHours != null) configuration.ignoresSendingHours = input.ignoresSendingHours;
+    if (input.ignoresFrequencyCap != null) configuration.ignoresFrequencyCap = input.ignoresFrequencyCap;
     if (input.isActive != null) configuration.isActive = input.isActive;
     const channel = await loadOwn(tx, Channel, { organizationId }, input.channelId ?? configuration.channel.id);
     const template = await loadOwn(
@@ -102,6 +117,7 @@ export async function updateOutboundConfiguration(
     requireSameType(configuration.channelType, channel, template);
     tx.assign(configuration, { channel, template, updatedAt: new Date() });
     await appendChanged(tx, configuration);
+    await tellRulesChanged(store, tx, { organizationId, configurationId: configuration.id });
     return configuration;
   });
 }

@@ -10,11 +10,12 @@ import type { JobRun } from '../platform/jobs.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
 import { change } from '../platform/store.ts';
 import { tellTakenOfRequest } from './conversation-job.ts';
+import { countFrequency } from './count-frequency.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { doubtLeftovers } from './doubt-leftovers.ts';
 import { expireMessages, replyExpiry } from './expire-messages.ts';
-import { findCandidates } from './find-candidates.ts';
-import { findObstacle } from './find-obstacle.ts';
+import { type Candidate, findCandidates } from './find-candidates.ts';
+import { findObstacle, type Obstacle } from './find-obstacle.ts';
 import { type HeldRequest, holdRequest } from './hold-request.ts';
 import { loadSendRules } from './load-send-rules.ts';
 import { ofJob } from './of-job.ts';
@@ -119,12 +120,19 @@ async function claimDue(
   const ageMs = startStopwatch();
   const rules = await loadSendRules(tx, job);
   const due = await findCandidates(tx, job, channel, rules, most + 1);
-  const judged = due.slice(0, most).map(({ id, ...candidate }) => ({ id, obstacle: findObstacle(candidate, rules) }));
-  await withholdMessages(
-    tx,
-    judged.flatMap(({ id, obstacle }) => (obstacle === null ? [] : { id, obstacle })),
-  );
-  const free = judged.flatMap(({ id, obstacle }) => (obstacle === null ? id : []));
+  const candidates = due.slice(0, most);
+  const obstacles = new Map<string, Obstacle>();
+  for (const candidate of candidates) {
+    const obstacle = findObstacle(candidate, rules);
+    if (obstacle !== null) obstacles.set(candidate.id, obstacle);
+  }
+  const isFree = ({ id }: Candidate) => !obstacles.has(id);
+  // Last, and only of those that would leave: it counts them.
+  for (const held of await countFrequency(tx, channel, candidates.filter(isFree), rules)) {
+    obstacles.set(held.id, held.obstacle);
+  }
+  await withholdMessages(tx, obstacles);
+  const free = candidates.filter(isFree).map(({ id }) => id);
   return { claimed: await markSending(tx, jobId, free), isMoreDue: due.length > most, ageMs };
 }
 

@@ -3,7 +3,7 @@ import type { OpenedChannel } from '../channel/provider-channels.ts';
 import type { ConsentState } from '../consent/consent.ts';
 import { latestConsent } from '../consent/latest-consent.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { query, sql } from '../platform/database.ts';
+import { epochMs, query, sql } from '../platform/database.ts';
 import type { SendRules } from './load-send-rules.ts';
 import { ofJob } from './of-job.ts';
 
@@ -13,6 +13,10 @@ export interface Candidate {
   to: string;
   timeZone: string | null;
   consent: ConsentState | null;
+  /** How often it was tried before. */
+  attempts: number;
+  /** The time of the transaction: one clock for all nodes. */
+  nowMs: number;
 }
 
 /**
@@ -35,7 +39,8 @@ export function findCandidates(
   return query(
     tx,
     sql<Candidate>`
-      select m.id, m.to_address as "to", m.time_zone as "timeZone", ${consent} as consent
+      select m.id, m.to_address as "to", m.time_zone as "timeZone", m.attempts::int as attempts,
+             ${epochMs(sql`now()`)} as "nowMs", ${consent} as consent
       from outbound_message m
       where ${ofJob(job)} and ((status = 'QUEUED' and next_attempt_at is null)
                                or (status in ('QUEUED', 'HELD') and next_attempt_at <= now()))

@@ -1,3 +1,5 @@
+import { findNextOpening } from '../hours/find-next-opening.ts';
+import { zoneOfNumber } from '../hours/zone-of-number.ts';
 import type { SkipReason } from '../outbound/outbound-message.ts';
 import type { Candidate } from './find-candidates.ts';
 import type { SendRules } from './load-send-rules.ts';
@@ -5,15 +7,27 @@ import type { SendRules } from './load-send-rules.ts';
 /** What keeps a message from leaving: for good, or until a time. */
 export type Obstacle =
   | { status: 'SKIPPED'; skipReason: SkipReason }
-  | { status: 'HELD'; reason: 'OUTSIDE_HOURS' | 'FREQUENCY_CAP'; until: Date }
+  | { status: 'HELD'; reason: 'OUTSIDE_HOURS'; until: Date; zone: string }
+  | { status: 'HELD'; reason: 'FREQUENCY_CAP'; until: Date }
   | { status: 'FAILED'; code: 'INACTIVE_TEMPLATE'; sentence: string };
 
 /** Null where the message may leave. What ends it for good comes before what holds it. */
-export function findObstacle(candidate: Omit<Candidate, 'id'>, rules: SendRules): Obstacle | null {
+export function findObstacle(candidate: Candidate, rules: SendRules): Obstacle | null {
   if (!rules.isTemplateActive) {
     const sentence = 'The template was deactivated before the message left.';
     return { status: 'FAILED', code: 'INACTIVE_TEMPLATE', sentence };
   }
   if (candidate.consent === 'OPTED_OUT') return { status: 'SKIPPED', skipReason: 'OPTED_OUT' };
-  return null;
+  return findClosedHours(candidate, rules);
 }
+
+/** Where nothing opens within a year it is held for that long, which is beyond every expiry. */
+function findClosedHours({ to, timeZone, nowMs }: Candidate, rules: SendRules): Obstacle | null {
+  if (rules.sendingHours === null) return null;
+  const now = new Date(nowMs);
+  const zone = timeZone ?? zoneOfNumber(to) ?? rules.timeZone;
+  const until = findNextOpening(rules.sendingHours, zone, now) ?? new Date(nowMs + aYearMs);
+  return until > now ? { status: 'HELD', reason: 'OUTSIDE_HOURS', until, zone } : null;
+}
+
+const aYearMs = 365 * 86_400_000;

@@ -3,20 +3,16 @@ import { appendMessageEvents, type StepContent, stampStep } from '../outbound/me
 import { query, sql } from '../platform/database.ts';
 import type { Obstacle } from './find-obstacle.ts';
 
-export interface Withheld {
-  id: string;
-  obstacle: Obstacle;
-}
-
 /** Writes down what kept due messages from leaving. One that is held already gets the step, but nothing is told of it. */
-export async function withholdMessages(tx: EntityManager, withheld: Withheld[]): Promise<void> {
-  if (withheld.length === 0) return;
-  const column = <Value>(read: (obstacle: Obstacle) => Value) => withheld.map(({ obstacle }) => read(obstacle));
+export async function withholdMessages(tx: EntityManager, obstacles: ReadonlyMap<string, Obstacle>): Promise<void> {
+  if (obstacles.size === 0) return;
+  const ids = [...obstacles.keys()];
+  const column = <Value>(read: (obstacle: Obstacle) => Value) => [...obstacles.values()].map(read);
   await query(
     tx,
     sql`with input as (
           select * from unnest(
-            ${withheld.map(({ id }) => id)}::uuid[], ${column(({ status }) => status)}::text[],
+            ${ids}::uuid[], ${column(({ status }) => status)}::text[],
             ${column((it) => ('skipReason' in it ? it.skipReason : null))}::text[],
             ${column((it) => ('code' in it ? it.code : null))}::text[],
             ${column((it) => ('sentence' in it ? it.sentence : null))}::text[],
@@ -24,13 +20,15 @@ export async function withholdMessages(tx: EntityManager, withheld: Withheld[]):
             ${column((it) => JSON.stringify(toStep(it)))}::jsonb[]
           ) as row(id, status, skip_reason, code, sentence, until, step)
         ), held as materialized (
-          select id, status as was from outbound_message where id = any(${withheld.map(({ id }) => id)}::uuid[])
+          select id, status as was from outbound_message where id = any(${ids}::uuid[])
         ), updated as (
           update outbound_message m
           set status = input.status, skip_reason = input.skip_reason, next_attempt_at = input.until, updated_at = now(),
               failure_code = coalesce(input.code, m.failure_code), failure_message = coalesce(input.sentence, m.failure_message),
               failure_retryable = case when input.code is null then m.failure_retryable else false end,
-              history = m.history || ${stampStep(sql`input.step`)}
+              -- What is looked at again and held for the same reason and time has no news.
+              history = case when was = 'HELD' and m.history -> -1 @> input.step then m.history
+                             else m.history || ${stampStep(sql`input.step`)} end
           from input join held using (id)
           where m.id = input.id
           returning m.*, was
@@ -44,7 +42,12 @@ function toStep(obstacle: Obstacle): StepContent {
     case 'SKIPPED':
       return { status: 'SKIPPED', reason: 'OPTED_OUT' };
     case 'HELD':
-      return { status: 'HELD', reason: obstacle.reason, until: obstacle.until.toISOString() };
+      return {
+        status: 'HELD',
+        reason: obstacle.reason,
+        until: obstacle.until.toISOString(),
+        ...('zone' in obstacle && { zone: obstacle.zone }),
+      };
     case 'FAILED':
       return { status: 'FAILED', reason: obstacle.code };
   }

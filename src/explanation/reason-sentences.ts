@@ -28,7 +28,7 @@ export const reasonSentences: Record<StepReason, (told: ToldStep) => string> = {
   EXPIRED: ({ facts }) => `Expired: it was not sent before ${showTime(facts.expiresAt)}.`,
   OPTED_OUT: () => 'Skipped: the customer has opted out.',
   INACTIVE_TEMPLATE: () => 'Failed: its template was deactivated before it left.',
-  OUTSIDE_HOURS: ({ step }) => `Outside of the sending hours where the contact is: held until ${showUntil(step)}.`,
+  OUTSIDE_HOURS: ({ step }) => `Outside of the sending hours in ${step.zone}: held until ${showUntil(step)}.`,
   FREQUENCY_CAP: ({ step }) =>
     `The contact has had as many messages as the organization allows: held until ${showUntil(step)}.`,
   WORKER_LOST: () =>

@@ -69,13 +69,13 @@ function troublesOf(request: SurveyedRequest): Trouble[] {
 }
 
 /** Those of its messages that a job has to come for. */
-function countWaiting({ state, held, queued, sending }: SurveyedRequest): number {
+function countWaiting({ state, held, heldUntil, queued, sending }: SurveyedRequest): number {
   switch (state) {
     case 'SCHEDULED':
       return held + queued + sending;
     case 'QUEUED':
     case 'SENDING':
-      return queued + sending;
+      return heldUntil + queued + sending;
     // Nothing more is sent, but what a worker has lost must be told in doubt.
     case 'PAUSED':
     case 'CANCELLED':

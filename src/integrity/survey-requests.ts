@@ -11,6 +11,8 @@ export interface SurveyedRequest {
   organizationId: string;
   state: RequestState;
   held: number;
+  /** Of these, those that one of our rules holds until a time. */
+  heldUntil: number;
   queued: number;
   sending: number;
   unsettled: number;
@@ -76,6 +78,7 @@ export function surveyRequests(em: EntityManager, requestIds: string[]): Promise
       select r.id, r.organization_id as "organizationId", r.state, m.*, ${hasDeadJob(sql`r.id`)} as "isDead"
       from outbound_request r cross join lateral (
         select count(*) filter (where status = 'HELD')::int as held,
+               count(*) filter (where status = 'HELD' and next_attempt_at is not null)::int as "heldUntil",
                count(*) filter (where status = 'QUEUED')::int as queued,
                count(*) filter (where status = 'SENDING')::int as sending,
                count(*) filter (where status = any(${unsettledStatuses}::text[]))::int as unsettled,

@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { SendingHours } from '../hours/sending-hours.ts';
+import type { FrequencyCap } from './frequency-cap.ts';
 
 const OrganizationSchema = defineEntity({
   name: 'Organization',
@@ -7,6 +9,10 @@ const OrganizationSchema = defineEntity({
     name: p.string(),
     /** IANA name: where it is, for whoever's own time zone is not known. */
     timeZone: p.string(),
+    /** Null: at any time. */
+    sendingHours: p.json().$type<SendingHours>().nullable(),
+    /** Null: any number. */
+    frequencyCap: p.json().$type<FrequencyCap>().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },

@@ -1,14 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { readSendingHours, type SendingHoursInput } from '../hours/read-sending-hours.ts';
 import { invalid } from '../platform/domain-error.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { readTimeZone } from '../platform/time-zone.ts';
 import type { Actor } from './actor.ts';
+import { type FrequencyCapInput, readFrequencyCap } from './frequency-cap.ts';
 import { Organization } from './organization.ts';
+import { tellRulesChanged } from './rules-job.ts';
 
 export interface OrganizationChanges {
   name?: string | null | undefined;
   timeZone?: string | null | undefined;
+  /** Null takes them away, and so below. */
+  sendingHours?: SendingHoursInput | null | undefined;
+  frequencyCap?: FrequencyCapInput | null | undefined;
 }
 
 /** It came into being with the token of whoever asks. */
@@ -25,7 +31,10 @@ export async function updateOrganization(
     const organization = await loadOrganization(tx, actor);
     if (input.name != null) organization.name = requireText('name', input.name, 100);
     if (input.timeZone != null) organization.timeZone = requireTimeZone(input.timeZone);
+    if (input.sendingHours !== undefined) organization.sendingHours = readSendingHours(input.sendingHours);
+    if (input.frequencyCap !== undefined) organization.frequencyCap = readFrequencyCap(input.frequencyCap);
     organization.updatedAt = new Date();
+    await tellRulesChanged(store, tx, { organizationId: organization.id });
     return organization;
   });
 }

@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendEvents } from '../event/append-events.ts';
 import type { Actor } from '../organization/actor.ts';
-import { query, sql } from '../platform/database.ts';
+import { type Condition, query, sql } from '../platform/database.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { change, type Store } from '../platform/store.ts';
 import { enqueueDelivery } from './delivery-job.ts';
@@ -106,6 +106,12 @@ function requireState(request: OutboundRequest, states: RequestState[], particip
   });
 }
 
+/** When a moved message is due: one that goes on and was never tried is judged anew, by the rules of that moment. */
+function nextAttempt(status: MessageStatus): Condition {
+  if (status === 'CANCELLED') return sql`null::timestamptz`;
+  return status === 'QUEUED' ? sql`case when m.attempts > 0 then m.next_attempt_at end` : sql`m.next_attempt_at`;
+}
+
 /** Messages that keep their status get the step too, but nothing is told of them. */
 async function moveWaiting(
   tx: EntityManager,
@@ -113,7 +119,7 @@ async function moveWaiting(
   from: MessageStatus[],
   step: StepContent & { status: MessageStatus },
 ): Promise<void> {
-  const attempt = step.status === 'CANCELLED' ? sql`null` : sql`m.next_attempt_at`;
+  const attempt = nextAttempt(step.status);
   await query(
     tx,
     sql`with waiting as materialized (

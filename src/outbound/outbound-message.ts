@@ -27,6 +27,8 @@ export interface MessageStep {
   sentence?: string;
   /** Until when it is held, or when the next attempt is due. */
   until?: string;
+  /** The time zone by which it was outside of the sending hours. */
+  zone?: string;
   /** Subject of the person or system that asked for it. */
   by?: string;
   /** The receipt that reported it. */

@@ -11,6 +11,11 @@ export function toE164(text: string): string | null {
   return parsed === '' ? null : parsed;
 }
 
+/** The country of a number in E.164 form, e.g. "EE"; null where it has none, or its code is shared and tells none. */
+export function regionOf(address: string): string | null {
+  return parsePhoneNumberFromString(address, { extract: false })?.country ?? null;
+}
+
 function parse(text: string): string {
   const number = parsePhoneNumberFromString(text, { extract: false });
   // Possible, not valid: new ranges open between updates of the metadata, and the carrier has the last word.

@@ -1,6 +1,7 @@
 import { conversationQueue } from '../delivery/conversation-job.ts';
 import { deadQueue } from '../delivery/dead-queue.ts';
 import { doubtQueue } from '../delivery/note-doubts.ts';
+import { rulesQueue } from '../organization/rules-job.ts';
 import { deliveryQueue } from '../outbound/delivery-job.ts';
 import type { Queue } from '../platform/jobs.ts';
 
@@ -26,6 +27,7 @@ export const queues: Queue[] = [
     options: { ...repeated, heartbeatSeconds, expireInSeconds: anHour, deleteAfterSeconds: anHour },
   },
   { name: conversationQueue, options: { ...repeated, deleteAfterSeconds: anHour } },
+  { name: rulesQueue, options: { ...repeated, deleteAfterSeconds: anHour } },
   { name: doubtQueue, options: { ...repeated, heartbeatSeconds, deleteAfterSeconds: anHour } },
   { name: maintenanceQueue, options: { retryLimit: 0, deleteAfterSeconds: aDay } },
   // One at a time, of all workers: each finding is told once.

@@ -1,14 +1,17 @@
 import { openOnSend } from '../conversation/open-on-send.ts';
 import { type ConversationJob, conversationQueue } from '../delivery/conversation-job.ts';
+import { pruneFrequencies } from '../delivery/count-frequency.ts';
 import { deliverMessages } from '../delivery/deliver-messages.ts';
 import type { DeliverySettings } from '../delivery/delivery-settings.ts';
 import { expireOverdueReplies, expireOverdueRequests } from '../delivery/expire-messages.ts';
 import { doubtQueue } from '../delivery/note-doubts.ts';
 import { pruneDoubts } from '../delivery/prune-doubts.ts';
+import { reviewHeld } from '../delivery/review-held.ts';
 import { settleDoubts } from '../delivery/settle-doubts.ts';
 import { pruneEvents } from '../event/prune-events.ts';
 import { checkIntegrity } from '../integrity/check-integrity.ts';
 import { pruneFindings } from '../integrity/note-findings.ts';
+import { type RulesJob, rulesQueue } from '../organization/rules-job.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import { pruneRequestRates } from '../outbound/request-rate.ts';
 import { pruneIdempotencyKeys } from '../platform/idempotency.ts';
@@ -32,11 +35,13 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     workers: 1,
     jobsPerWorker: 4,
   });
+  await jobs.work<RulesJob>(rulesQueue, (job) => reviewHeld(store, job), { workers: 1, jobsPerWorker: 2 });
   const everyTenMinutes = [
     () => pruneEvents(em, eventRetentionDays),
     () => pruneRequestRates(em),
     () => pruneIdempotencyKeys(em),
     () => pruneDoubts(store),
+    () => pruneFrequencies(em),
     () => pruneFindings(em),
   ];
   await jobs.work(maintenanceQueue, () => runEach(everyTenMinutes), { workers: 1, jobsPerWorker: 2 });

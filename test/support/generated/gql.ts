@@ -27,6 +27,7 @@ type Documents = {
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": typeof types.ConfigurationsPartsDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.AnswersUpdateChannelDocument,
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.OddAnswersUpdateChannelDocument,
+    "\n  mutation HoursDeactivateTemplate($id: ID!) { updateMessageTemplate(input: { id: $id, isActive: false }) { isActive } }\n": typeof types.HoursDeactivateTemplateDocument,
     "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n": typeof types.SetInDoubtPolicyDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.SmallRequestsUpdateChannelDocument,
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": typeof types.RefuseSubscriptionsReceivedDocument,
@@ -100,6 +101,9 @@ type Documents = {
     "\n  mutation RoadCreateConfiguration($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": typeof types.RoadCreateConfigurationDocument,
     "\n  mutation RoadSend($input: SendOutboundInput!) {\n    sendOutbound(input: $input) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body segments status skipReason } } }\n    }\n  }\n": typeof types.RoadSendDocument,
     "\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n": typeof types.RoadStatusDocument,
+    "\n  mutation RulesUpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) {\n      timeZone\n      sendingHours { windows { days from to } holidays }\n      frequencyCap { perDay perWeek }\n    }\n  }\n": typeof types.RulesUpdateOrganizationDocument,
+    "\n  mutation RulesUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) {\n      sendingHours { windows { days from to } holidays }\n      ignoresSendingHours\n      ignoresFrequencyCap\n    }\n  }\n": typeof types.RulesUpdateConfigurationDocument,
+    "\n  query RulesMessage($id: ID!) {\n    outboundMessage(id: $id) { status skipReason failure { code } history { status code } explanation { code sentence } }\n  }\n": typeof types.RulesMessageDocument,
     "\n  mutation FormatsSave($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) { id variables }\n  }\n": typeof types.FormatsSaveDocument,
     "\n  mutation FormatsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id version }\n  }\n": typeof types.FormatsUpdateDocument,
     "\n  query FormatsPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) { version preview(locale: $locale, contextItems: $contextItems) { body } }\n  }\n": typeof types.FormatsPreviewDocument,
@@ -125,6 +129,7 @@ const documents: Documents = {
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": types.ConfigurationsPartsDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.AnswersUpdateChannelDocument,
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.OddAnswersUpdateChannelDocument,
+    "\n  mutation HoursDeactivateTemplate($id: ID!) { updateMessageTemplate(input: { id: $id, isActive: false }) { isActive } }\n": types.HoursDeactivateTemplateDocument,
     "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n": types.SetInDoubtPolicyDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.SmallRequestsUpdateChannelDocument,
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": types.RefuseSubscriptionsReceivedDocument,
@@ -198,6 +203,9 @@ const documents: Documents = {
     "\n  mutation RoadCreateConfiguration($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": types.RoadCreateConfigurationDocument,
     "\n  mutation RoadSend($input: SendOutboundInput!) {\n    sendOutbound(input: $input) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body segments status skipReason } } }\n    }\n  }\n": types.RoadSendDocument,
     "\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n": types.RoadStatusDocument,
+    "\n  mutation RulesUpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) {\n      timeZone\n      sendingHours { windows { days from to } holidays }\n      frequencyCap { perDay perWeek }\n    }\n  }\n": types.RulesUpdateOrganizationDocument,
+    "\n  mutation RulesUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) {\n      sendingHours { windows { days from to } holidays }\n      ignoresSendingHours\n      ignoresFrequencyCap\n    }\n  }\n": types.RulesUpdateConfigurationDocument,
+    "\n  query RulesMessage($id: ID!) {\n    outboundMessage(id: $id) { status skipReason failure { code } history { status code } explanation { code sentence } }\n  }\n": types.RulesMessageDocument,
     "\n  mutation FormatsSave($input: CreateMessageTemplateInput!) {\n    createMessageTemplate(input: $input) { id variables }\n  }\n": types.FormatsSaveDocument,
     "\n  mutation FormatsUpdate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id version }\n  }\n": types.FormatsUpdateDocument,
     "\n  query FormatsPreview($id: ID!, $locale: Locale, $contextItems: JSONObject) {\n    messageTemplate(id: $id) { version preview(locale: $locale, contextItems: $contextItems) { body } }\n  }\n": types.FormatsPreviewDocument,
@@ -276,6 +284,10 @@ export function graphql(source: "\n  mutation AnswersUpdateChannel($input: Updat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HoursDeactivateTemplate($id: ID!) { updateMessageTemplate(input: { id: $id, isActive: false }) { isActive } }\n"): (typeof documents)["\n  mutation HoursDeactivateTemplate($id: ID!) { updateMessageTemplate(input: { id: $id, isActive: false }) { isActive } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -568,6 +580,18 @@ export function graphql(source: "\n  mutation RoadSend($input: SendOutboundInput
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n"): (typeof documents)["\n  subscription RoadStatus($requestId: ID, $configurationId: ID, $after: Cursor) {\n    deliveryStatusChanged(requestId: $requestId, configurationId: $configurationId, after: $after) {\n      cursor\n      status\n      at\n      message { id to status attempts providerMessageId failure { code message retryable } history { status at } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RulesUpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) {\n      timeZone\n      sendingHours { windows { days from to } holidays }\n      frequencyCap { perDay perWeek }\n    }\n  }\n"): (typeof documents)["\n  mutation RulesUpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) {\n      timeZone\n      sendingHours { windows { days from to } holidays }\n      frequencyCap { perDay perWeek }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RulesUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) {\n      sendingHours { windows { days from to } holidays }\n      ignoresSendingHours\n      ignoresFrequencyCap\n    }\n  }\n"): (typeof documents)["\n  mutation RulesUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) {\n      sendingHours { windows { days from to } holidays }\n      ignoresSendingHours\n      ignoresFrequencyCap\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RulesMessage($id: ID!) {\n    outboundMessage(id: $id) { status skipReason failure { code } history { status code } explanation { code sentence } }\n  }\n"): (typeof documents)["\n  query RulesMessage($id: ID!) {\n    outboundMessage(id: $id) { status skipReason failure { code } history { status code } explanation { code sentence } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,0 +1,124 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { OpenedChannel } from '../channel/provider-channels.ts';
+import type { FrequencyCap } from '../organization/frequency-cap.ts';
+import { query, sql } from '../platform/database.ts';
+import type { Candidate } from './find-candidates.ts';
+import type { Obstacle } from './find-obstacle.ts';
+import type { SendRules } from './load-send-rules.ts';
+
+const dayMs = 86_400_000;
+
+interface Held {
+  id: string;
+  obstacle: Obstacle;
+}
+
+/**
+ * Counts messages that are about to leave against the cap of their organization, and answers with those above it. A
+ * message counts from its first attempt on, once, whatever becomes of it. Who counts holds the address until its commit.
+ */
+export async function countFrequency(
+  tx: EntityManager,
+  { organizationId }: OpenedChannel,
+  candidates: Candidate[],
+  { frequencyCap, ignoresFrequencyCap }: SendRules,
+): Promise<Held[]> {
+  const fresh = candidates.filter(({ attempts }) => attempts === 0);
+  if (frequencyCap === null || fresh.length === 0) return [];
+  const sent = await holdAddresses(tx, organizationId, fresh);
+  const held: Held[] = [];
+  const counted: string[] = [];
+  for (const { id, to, nowMs } of fresh) {
+    const times = sent.get(to) ?? [];
+    const until = ignoresFrequencyCap ? null : findRoom(times, frequencyCap, nowMs);
+    if (until !== null) held.push({ id, obstacle: { status: 'HELD', reason: 'FREQUENCY_CAP', until } });
+    else {
+      counted.push(to);
+      sent.set(to, [...times, nowMs]);
+    }
+  }
+  await writeCounted(tx, organizationId, counted);
+  return held;
+}
+
+/** When there is room for one more; null where there is now. */
+function findRoom(times: number[], { perDay, perWeek }: FrequencyCap, nowMs: number): Date | null {
+  const limits = [
+    { most: perDay, withinMs: dayMs },
+    { most: perWeek, withinMs: 7 * dayMs },
+  ];
+  const rooms = limits.flatMap(({ most, withinMs }) => {
+    const within = times.filter((time) => time > nowMs - withinMs).sort((a, b) => a - b);
+    const leaving = most === null ? undefined : within[within.length - most];
+    return leaving === undefined ? [] : leaving + withinMs;
+  });
+  return rooms.length === 0 ? null : new Date(Math.max(...rooms));
+}
+
+/** The times in milliseconds at which each address was sent to. In the order of addresses, so that claims do not wait for each other in a circle. */
+async function holdAddresses(
+  tx: EntityManager,
+  organizationId: string,
+  candidates: Candidate[],
+): Promise<Map<string, number[]>> {
+  const addresses = [...new Set(candidates.map(({ to }) => to))];
+  await query(
+    tx,
+    // An address that is new here has had messages from before there was a cap.
+    sql`insert into contact_frequency (organization_id, address, sent_at)
+        select ${organizationId}, input.address, ${sentBefore(organizationId)}
+        from unnest(${addresses}::text[]) as input(address)
+        where not exists (
+          select 1 from contact_frequency f where f.organization_id = ${organizationId} and f.address = input.address)
+        order by input.address
+        on conflict do nothing`,
+  );
+  const rows = await query(
+    tx,
+    sql<{ address: string; times: number[] }>`
+      select address, array(select extract(epoch from time) * 1000 from unnest(sent_at) time)::float8[] as times
+      from contact_frequency where organization_id = ${organizationId} and address = any(${addresses}::text[])
+      order by address for update`,
+  );
+  return new Map(rows.map(({ address, times }) => [address, times]));
+}
+
+/** The first attempts at messages of requests to `input.address` in the last 7 days. */
+function sentBefore(organizationId: string) {
+  return sql`array(
+    select (
+      select min(step ->> 'at')::timestamptz from jsonb_array_elements(m.history) step where step ->> 'status' = 'SENDING')
+    from channel c join outbound_message m on m.channel_id = c.id and m.to_address = input.address
+    where c.organization_id = ${organizationId} and m.request_id is not null and m.attempts > 0
+      and m.updated_at > now() - interval '7 days')`;
+}
+
+async function writeCounted(tx: EntityManager, organizationId: string, addresses: string[]): Promise<void> {
+  if (addresses.length === 0) return;
+  await query(
+    tx,
+    sql`update contact_frequency f
+        set updated_at = now(), sent_at = array(
+          select time from unnest(f.sent_at) time where time > now() - interval '7 days') || input.times
+        from (
+          select address, array_agg(now()) as times from unnest(${addresses}::text[]) as row(address) group by address
+        ) input
+        where f.organization_id = ${organizationId} and f.address = input.address`,
+  );
+}
+
+const rowsAtOnce = 10_000;
+
+/** Addresses that nothing was sent to for a week. */
+export async function pruneFrequencies(em: EntityManager): Promise<void> {
+  let pruned: unknown[];
+  do {
+    pruned = await query(
+      em.fork(),
+      sql`delete from contact_frequency where (organization_id, address) in (
+            select organization_id, address from contact_frequency where updated_at < now() - interval '8 days'
+            order by updated_at limit ${rowsAtOnce} for update skip locked)
+          returning 1`,
+    );
+  } while (pruned.length === rowsAtOnce);
+}
