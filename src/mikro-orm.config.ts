@@ -5,6 +5,7 @@ import { Migration20261123120000_doubt_and_expiry } from '../migrations/Migratio
 import { Migration20261123121000_indexes_for_doubt } from '../migrations/Migration20261123121000_indexes_for_doubt.ts';
 import { Migration20261123130000_integrity } from '../migrations/Migration20261123130000_integrity.ts';
 import { Migration20261126100000_permission } from '../migrations/Migration20261126100000_permission.ts';
+import { Migration20261126130000_pace } from '../migrations/Migration20261126130000_pace.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Conversation } from './conversation/conversation.ts';
@@ -22,6 +23,7 @@ const migrations = [
   Migration20261123121000_indexes_for_doubt,
   Migration20261123130000_integrity,
   Migration20261126100000_permission,
+  Migration20261126130000_pace,
 ];
 
 export function ormOptions(databaseUrl: string, mostConnections: number) {

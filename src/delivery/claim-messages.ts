@@ -25,12 +25,13 @@ export interface ClaimedMessage {
   id: string;
   to: string;
   body: string;
+  segments: number;
   attempt: number;
 }
 
 export interface Claim {
   claimed: ClaimedMessage[];
-  /** Whether more is due than was asked for. */
+  /** Whether more is due than was claimed. */
   isMoreDue: boolean;
   /** Milliseconds since the claim. */
   ageMs: () => number;
@@ -39,6 +40,7 @@ export interface Claim {
 /** Who claims, how much, and whether it is the first claim of this run. */
 interface Claimant extends JobRun {
   most: number;
+  mostSegments: number;
   isFirst: boolean;
 }
 
@@ -72,7 +74,9 @@ async function claimOfRequest(
   if (claimant.isFirst) await doubtLeftovers(settings, tx, job, claimant.jobId);
   if (claimant.isFirst && claimant.isRepeat) await tellTakenOfRequest(settings.store, tx, job.requestId);
   if (!request?.maySend) return nothing;
-  if (request.state !== 'SENDING') await takeUp(tx, job.requestId, request);
+  // What only waits for the pace of its channel is not taken up; what was held for its time has to be released.
+  const isTakenUp = claimant.most > 0 || request.state === 'SCHEDULED';
+  if (request.state !== 'SENDING' && isTakenUp) await takeUp(tx, job.requestId, request);
   if (request.isExpired) await expireMessages(tx, ofJob(job));
   return claimDue(tx, job, channel, claimant);
 }
@@ -113,19 +117,37 @@ async function claimDue(
   tx: EntityManager,
   job: DeliveryJob,
   channel: OpenedChannel,
-  { jobId, most }: Claimant,
+  { jobId, most, mostSegments }: Claimant,
 ): Promise<Claim> {
   // Before the commit: from then on a job that took this worker for dead may doubt what it claimed.
   const ageMs = startStopwatch();
   const rules = await loadSendRules(tx, job);
   const due = await findCandidates(tx, job, channel, rules, most + 1);
-  const judged = due.slice(0, most).map(({ id, ...candidate }) => ({ id, obstacle: findObstacle(candidate, rules) }));
+  const judged = due
+    .slice(0, most)
+    .map(({ id, ...candidate }) => ({ id, segments: candidate.segments, obstacle: findObstacle(candidate, rules) }));
   await withholdMessages(
     tx,
     judged.flatMap(({ id, obstacle }) => (obstacle === null ? [] : { id, obstacle })),
   );
-  const free = judged.flatMap(({ id, obstacle }) => (obstacle === null ? id : []));
-  return { claimed: await markSending(tx, jobId, free), isMoreDue: due.length > most, ageMs };
+  const free = judged.filter(({ obstacle }) => obstacle === null);
+  const affordable = takeAffordable(free, mostSegments);
+  const claimed = await markSending(
+    tx,
+    jobId,
+    affordable.map(({ id }) => id),
+  );
+  return { claimed, isMoreDue: due.length > most || affordable.length < free.length, ageMs };
+}
+
+/** The longest beginning of no more segments. */
+function takeAffordable<Message extends { segments: number }>(messages: Message[], mostSegments: number): Message[] {
+  let segments = 0;
+  const firstTooMany = messages.findIndex((message) => {
+    segments += message.segments;
+    return segments > mostSegments;
+  });
+  return firstTooMany === -1 ? messages : messages.slice(0, firstTooMany);
 }
 
 async function markSending(tx: EntityManager, jobId: string, ids: string[]): Promise<ClaimedMessage[]> {
@@ -140,6 +162,6 @@ async function markSending(tx: EntityManager, jobId: string, ids: string[]): Pro
         where id = any(${ids}::uuid[])
         returning *
       ), told as (${appendMessageEvents})
-      select id, to_address as "to", body, attempts::int as attempt from changed order by id`,
+      select id, to_address as "to", body, coalesce(segments, 1)::int as segments, attempts::int as attempt from changed order by id`,
   );
 }
