@@ -2,6 +2,7 @@ import type { Channel } from '../src/channel/channel.ts';
 import { findChannel, findChannels } from '../src/channel/find-channels.ts';
 import { createChannel, updateChannel } from '../src/channel/save-channel.ts';
 import { webhookUrl } from '../src/channel/webhook-url.ts';
+import { defaultBurst } from '../src/pace/bucket.ts';
 import { actorOf, builder } from './builder.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
 import { ChannelType } from './enums.ts';
@@ -17,7 +18,19 @@ export const ChannelRef = builder.objectRef<Channel>('Channel').implement({
     address: t.exposeString('address', { description: 'The number or sender that customers see.' }),
     messagesPerSecond: t.exposeFloat('messagesPerSecond', {
       nullable: true,
-      description: 'How fast the carrier lets it send; null is no limit.',
+      description:
+        'How fast it may send, in segments: a long text counts as often as the carrier bills it. Null is no limit.',
+    }),
+    burst: t.int({
+      nullable: true,
+      description:
+        'How many segments may leave at once: in any 10 seconds at most messagesPerSecond × 10 + burst reach the carrier. Null without a limit.',
+      resolve: ({ messagesPerSecond, burst }) =>
+        messagesPerSecond == null ? null : (burst ?? defaultBurst(messagesPerSecond)),
+    }),
+    contactIntervalSeconds: t.exposeFloat('contactIntervalSeconds', {
+      nullable: true,
+      description: 'How long it leaves one and the same contact in peace between two messages; null: not at all.',
     }),
     isActive: t.exposeBoolean('isActive', { description: 'An inactive channel accepts no new requests.' }),
     webhookUrl: t.string({
@@ -78,6 +91,10 @@ const ChannelCredentials = builder.inputType('ChannelCredentials', {
   fields: (t) => ({ twilio: t.field({ type: TwilioCredentials, description: 'Twilio Programmable Messaging.' }) }),
 });
 
+const burstDescription =
+  'Segments at once, 1 to 1,000,000; only with messagesPerSecond. Left out: as many as in about a second, at least 1.';
+const contactIntervalDescription = 'Seconds, above 0 and at most 86,400.';
+
 const CreateChannelInput = builder.inputType('CreateChannelInput', {
   description: 'A new channel.',
   fields: (t) => ({
@@ -85,7 +102,9 @@ const CreateChannelInput = builder.inputType('CreateChannelInput', {
     type: t.field({ type: ChannelType, required: true, description: 'Must be one that the provider carries.' }),
     address: t.string({ required: true, description: 'E.164 ("+37255512345"), a short code or a sender name.' }),
     credentials: t.field({ type: ChannelCredentials, required: true, description: 'Sealed at once.' }),
-    messagesPerSecond: t.float({ description: 'Above 0; leave it out for no limit.' }),
+    messagesPerSecond: t.float({ description: 'Segments: 0.001 to 100,000; leave it out for no limit.' }),
+    burst: t.int({ description: burstDescription }),
+    contactIntervalSeconds: t.float({ description: contactIntervalDescription }),
     idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),
 });
@@ -96,7 +115,9 @@ const UpdateChannelInput = builder.inputType('UpdateChannelInput', {
     id: t.id({ required: true, description: 'Channel.id' }),
     name: t.string({ description: '1 to 100 characters.' }),
     credentials: t.field({ type: ChannelCredentials, description: 'Replace the old ones whole; same provider.' }),
-    messagesPerSecond: t.float({ description: 'Above 0; null takes the limit away.' }),
+    messagesPerSecond: t.float({ description: 'Segments: 0.001 to 100,000; null takes the limit and its burst away.' }),
+    burst: t.int({ description: `${burstDescription} Null: that again.` }),
+    contactIntervalSeconds: t.float({ description: `${contactIntervalDescription} Null takes it away.` }),
     isActive: t.boolean({ description: 'Whether it accepts new requests.' }),
   }),
 });

@@ -6,6 +6,7 @@ import { Migration20261123121000_indexes_for_doubt } from '../migrations/Migrati
 import { Migration20261123130000_integrity } from '../migrations/Migration20261123130000_integrity.ts';
 import { Migration20261126100000_permission } from '../migrations/Migration20261126100000_permission.ts';
 import { Migration20261126120000_hours_and_caps } from '../migrations/Migration20261126120000_hours_and_caps.ts';
+import { Migration20261126130000_pace } from '../migrations/Migration20261126130000_pace.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Conversation } from './conversation/conversation.ts';
@@ -24,6 +25,7 @@ const migrations = [
   Migration20261123130000_integrity,
   Migration20261126100000_permission,
   Migration20261126120000_hours_and_caps,
+  Migration20261126130000_pace,
 ];
 
 export function ormOptions(databaseUrl: string, mostConnections: number) {

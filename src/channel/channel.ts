@@ -13,7 +13,12 @@ const ChannelSchema = defineEntity({
     provider: p.string(),
     address: p.string(),
     sealedCredentials: p.blob().lazy(),
+    /** In segments, as carriers count; null is no limit. */
     messagesPerSecond: p.float().nullable(),
+    /** How many segments may leave at once; null is what goes with the rate (`pace/bucket.ts`). */
+    burst: p.integer().nullable(),
+    /** From one message to the next one to the same contact. */
+    contactIntervalSeconds: p.float().nullable(),
     isActive: p.boolean(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import { query, sql } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { findProvider } from '../providers/list.ts';
-import type { ProviderChannel } from '../providers/provider.ts';
+import type { PairPace, ProviderChannel } from '../providers/provider.ts';
 import type { ChannelType } from './channel.ts';
 
 /** A channel as senders and receivers need it: its address, and its provider opened with its credentials. */
@@ -14,6 +14,12 @@ export interface OpenedChannel {
   type: ChannelType;
   address: string;
   isActive: boolean;
+  /** In segments; null is no limit. As it was a moment ago. */
+  messagesPerSecond: number | null;
+  burst: number | null;
+  contactIntervalSeconds: number | null;
+  /** What the carrier asks for, whatever we set. */
+  pairPace: PairPace | null;
   provider: ProviderChannel;
 }
 
@@ -33,6 +39,9 @@ interface ChannelRow {
   provider: string;
   address: string;
   is_active: boolean;
+  messages_per_second: number | null;
+  burst: number | null;
+  contact_interval_seconds: number | null;
   sealed_credentials: Uint8Array;
 }
 
@@ -42,7 +51,8 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
   async function open(em: EntityManager, channelId: string): Promise<OpenedChannel | null> {
     const [row] = await query(
       em.fork(),
-      sql<ChannelRow>`select id, organization_id, type, provider, address, is_active, sealed_credentials
+      sql<ChannelRow>`select id, organization_id, type, provider, address, is_active, messages_per_second, burst,
+                             contact_interval_seconds, sealed_credentials
                       from channel where id = ${channelId}`,
     );
     if (row === undefined) return null;
@@ -55,6 +65,10 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
       type: row.type,
       address: row.address,
       isActive: row.is_active,
+      messagesPerSecond: row.messages_per_second,
+      burst: row.burst,
+      contactIntervalSeconds: row.contact_interval_seconds,
+      pairPace: provider.pairPace ?? null,
       provider: provider.open(settings, http),
     };
   }

@@ -12,24 +12,23 @@ import { newId } from '../platform/uuid.ts';
 import { findProvider } from '../providers/list.ts';
 import type { Provider } from '../providers/provider.ts';
 import { Channel, type ChannelType } from './channel.ts';
+import { type ChannelPaceInput, noPace, readChannelPace } from './channel-pace-input.ts';
 import type { ChannelStore } from './channel-store.ts';
 
 /** Exactly one member, named as the provider: its settings, as the provider reads them. */
 type ChannelCredentials = Record<string, unknown>;
 
-interface NewChannel extends RepeatableInput {
+interface NewChannel extends RepeatableInput, ChannelPaceInput {
   name: string;
   type: ChannelType;
   address: string;
   credentials: ChannelCredentials;
-  messagesPerSecond?: number | null | undefined;
 }
 
-interface ChannelChanges {
+interface ChannelChanges extends ChannelPaceInput {
   id: string;
   name?: string | null | undefined;
   credentials?: ChannelCredentials | null | undefined;
-  messagesPerSecond?: number | null | undefined;
   isActive?: boolean | null | undefined;
 }
 
@@ -48,7 +47,7 @@ export async function createChannel(store: ChannelStore, actor: Actor, input: Ne
     provider: provider.name,
     address: readAddress(input.address),
     sealedCredentials: store.sealer.seal(JSON.stringify(settings), id),
-    messagesPerSecond: readRate(input.messagesPerSecond),
+    ...readChannelPace(input, noPace),
     isActive: true,
     createdAt: now,
     updatedAt: now,
@@ -70,7 +69,7 @@ export async function updateChannel(store: ChannelStore, actor: Actor, input: Ch
     const channel = await loadOwn(tx, Channel, { organizationId: actor.organizationId }, input.id);
     if (input.name != null) channel.name = requireText('name', input.name, 100);
     if (input.isActive != null) channel.isActive = input.isActive;
-    if (input.messagesPerSecond !== undefined) channel.messagesPerSecond = readRate(input.messagesPerSecond);
+    tx.assign(channel, readChannelPace(input, channel));
     if (credentials !== null) {
       if (credentials.provider.name !== channel.provider) {
         throw invalid(
@@ -116,14 +115,5 @@ function readAddress(text: string): string {
   throw invalid(
     'address',
     'address is no phone number in E.164 form (e.g. "+37255512345"), short code or sender name.',
-  );
-}
-
-function readRate(messagesPerSecond: number | null | undefined): number | null {
-  if (messagesPerSecond == null) return null;
-  if (messagesPerSecond > 0 && messagesPerSecond <= 100_000) return messagesPerSecond;
-  throw invalid(
-    'messagesPerSecond',
-    'messagesPerSecond must be above 0 and at most 100,000; leave it out for no limit.',
   );
 }

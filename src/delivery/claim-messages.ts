@@ -17,7 +17,7 @@ import { expireMessages, replyExpiry } from './expire-messages.ts';
 import { type Candidate, findCandidates } from './find-candidates.ts';
 import { findObstacle, type Obstacle } from './find-obstacle.ts';
 import { type HeldRequest, holdRequest } from './hold-request.ts';
-import { loadSendRules } from './load-send-rules.ts';
+import { loadSendRules, type SendRules } from './load-send-rules.ts';
 import { ofJob } from './of-job.ts';
 import { withholdMessages } from './withhold-messages.ts';
 
@@ -26,12 +26,13 @@ export interface ClaimedMessage {
   id: string;
   to: string;
   body: string;
+  segments: number;
   attempt: number;
 }
 
 export interface Claim {
   claimed: ClaimedMessage[];
-  /** Whether more is due than was asked for. */
+  /** Whether more is due than was claimed. */
   isMoreDue: boolean;
   /** Milliseconds since the claim. */
   ageMs: () => number;
@@ -40,6 +41,7 @@ export interface Claim {
 /** Who claims, how much, and whether it is the first claim of this run. */
 interface Claimant extends JobRun {
   most: number;
+  mostSegments: number;
   isFirst: boolean;
 }
 
@@ -73,7 +75,9 @@ async function claimOfRequest(
   if (claimant.isFirst) await doubtLeftovers(settings, tx, job, claimant.jobId);
   if (claimant.isFirst && claimant.isRepeat) await tellTakenOfRequest(settings.store, tx, job.requestId);
   if (!request?.maySend) return nothing;
-  if (request.state !== 'SENDING') await takeUp(tx, job.requestId, request);
+  // What only waits for the pace of its channel is not taken up; what was held for its time has to be released.
+  const isTakenUp = claimant.most > 0 || request.state === 'SCHEDULED';
+  if (request.state !== 'SENDING' && isTakenUp) await takeUp(tx, job.requestId, request);
   if (request.isExpired) await expireMessages(tx, ofJob(job));
   return claimDue(tx, job, channel, claimant);
 }
@@ -114,26 +118,45 @@ async function claimDue(
   tx: EntityManager,
   job: DeliveryJob,
   channel: OpenedChannel,
-  { jobId, most }: Claimant,
+  { jobId, most, mostSegments }: Claimant,
 ): Promise<Claim> {
   // Before the commit: from then on a job that took this worker for dead may doubt what it claimed.
   const ageMs = startStopwatch();
   const rules = await loadSendRules(tx, job);
   const due = await findCandidates(tx, job, channel, rules, most + 1);
   const candidates = due.slice(0, most);
+  const obstacles = findObstacles(candidates, rules);
+  const isFree = ({ id }: Candidate) => !obstacles.has(id);
+  const free = candidates.filter(isFree);
+  const affordable = takeAffordable(free, mostSegments);
+  // Last, and only of those that would leave: it counts them.
+  for (const held of await countFrequency(tx, channel, affordable, rules)) obstacles.set(held.id, held.obstacle);
+  await withholdMessages(tx, obstacles);
+  const claimed = await markSending(
+    tx,
+    jobId,
+    affordable.filter(isFree).map(({ id }) => id),
+  );
+  return { claimed, isMoreDue: due.length > most || affordable.length < free.length, ageMs };
+}
+
+function findObstacles(candidates: Candidate[], rules: SendRules): Map<string, Obstacle> {
   const obstacles = new Map<string, Obstacle>();
   for (const candidate of candidates) {
     const obstacle = findObstacle(candidate, rules);
     if (obstacle !== null) obstacles.set(candidate.id, obstacle);
   }
-  const isFree = ({ id }: Candidate) => !obstacles.has(id);
-  // Last, and only of those that would leave: it counts them.
-  for (const held of await countFrequency(tx, channel, candidates.filter(isFree), rules)) {
-    obstacles.set(held.id, held.obstacle);
-  }
-  await withholdMessages(tx, obstacles);
-  const free = candidates.filter(isFree).map(({ id }) => id);
-  return { claimed: await markSending(tx, jobId, free), isMoreDue: due.length > most, ageMs };
+  return obstacles;
+}
+
+/** The longest beginning of no more segments. */
+function takeAffordable<Message extends { segments: number }>(messages: Message[], mostSegments: number): Message[] {
+  let segments = 0;
+  const firstTooMany = messages.findIndex((message) => {
+    segments += message.segments;
+    return segments > mostSegments;
+  });
+  return firstTooMany === -1 ? messages : messages.slice(0, firstTooMany);
 }
 
 async function markSending(tx: EntityManager, jobId: string, ids: string[]): Promise<ClaimedMessage[]> {
@@ -148,6 +171,6 @@ async function markSending(tx: EntityManager, jobId: string, ids: string[]): Pro
         where id = any(${ids}::uuid[])
         returning *
       ), told as (${appendMessageEvents})
-      select id, to_address as "to", body, attempts::int as attempt from changed order by id`,
+      select id, to_address as "to", body, coalesce(segments, 1)::int as segments, attempts::int as attempt from changed order by id`,
   );
 }

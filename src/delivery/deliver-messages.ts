@@ -1,15 +1,15 @@
-import type { OpenedChannel } from '../channel/provider-channels.ts';
-import { webhookUrl } from '../channel/webhook-url.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { repeatOnOutage } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { SendOutcome } from '../providers/provider.ts';
-import { type ClaimedMessage, claimMessages } from './claim-messages.ts';
+import { claimMessages } from './claim-messages.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { openChannelOf } from './open-channel-of.ts';
-import { writeReference } from './reference.ts';
+import { giveUnclaimedBack, reportPace } from './report-pace.ts';
+import { sendMessages } from './send-messages.ts';
 import { type SentMessage, settleMessages } from './settle-messages.ts';
+import { takeGrant } from './take-grant.ts';
+import { findWait, waitForPace } from './wait-for-pace.ts';
 
 const mostAtOnce = 100;
 
@@ -19,7 +19,10 @@ interface Turn {
   isLast: boolean;
 }
 
-/** One run of a delivery job: claim, send, settle, until nothing is due. No transaction is open while the carrier is called. */
+/**
+ * One run of a delivery job: claim, send, settle, until nothing is due, or the channel may send no more for now. No
+ * transaction is open while the carrier is called.
+ */
 export async function deliverMessages(settings: DeliverySettings, job: DeliveryJob, run: JobRun): Promise<void> {
   // Before the claim: a channel that cannot be opened must not leave messages SENDING.
   const channel = await openChannelOf(settings, job);
@@ -28,60 +31,30 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
   while (!turn.isLast) {
     let taken = await settings.slots.take('requestId' in job ? mostAtOnce : 1);
     try {
-      const claimant = { ...run, most: taken, isFirst: turn.isFirst };
-      const { claimed, isMoreDue, ageMs } = await claimMessages(settings, job, channel, claimant);
+      const grant = await takeGrant(settings, job, channel, taken);
+      const claimant = { ...run, most: grant.messages, mostSegments: grant.segments, isFirst: turn.isFirst };
+      const claim = await claimMessages(settings, job, channel, claimant);
       settings.onStep('claimed');
-      turn = { isFirst: false, isLast: !isMoreDue };
+      const { claimed, isMoreDue } = claim;
       // A request of one contact must not keep the places of a hundred.
       settings.slots.give(taken - claimed.length);
       taken = claimed.length;
-      const sent = await sendMessages(settings, channel, claimed, ageMs);
+      await giveUnclaimedBack(settings, channel, grant, claimed);
+      const sent = await sendMessages(settings, channel, claim, grant);
       settings.onStep('sent');
-      // What the carrier answered is known here only: it must survive a restart of the database.
-      await repeatOnOutage(() => settleMessages(settings, job, channel.id, sent, turn.isLast));
-      settings.onStep('settled');
-      logOutcomes(settings.log, job, sent);
+      if (sent.length > 0 || !isMoreDue) {
+        // What the carrier answered is known here only: it must survive a restart of the database.
+        await repeatOnOutage(() => settleMessages(settings, job, channel.id, sent, !isMoreDue));
+        settings.onStep('settled');
+        logOutcomes(settings.log, job, sent);
+      }
+      await reportPace(settings, channel, grant, claim, sent);
+      const wait = isMoreDue ? findWait(grant) : null;
+      if (wait !== null) await waitForPace(settings.store, job, wait);
+      turn = { isFirst: false, isLast: !isMoreDue || wait !== null };
     } finally {
       settings.slots.give(taken);
     }
-  }
-}
-
-function sendMessages(
-  settings: DeliverySettings,
-  channel: OpenedChannel,
-  claimed: ClaimedMessage[],
-  ageMs: () => number,
-): Promise<SentMessage[]> {
-  const isStale = () => ageMs() > mostClaimAgeMs;
-  return Promise.all(
-    claimed.map(async (message) => ({ ...message, outcome: await sendMessage(settings, channel, message, isStale) })),
-  );
-}
-
-/** A process that stood still for longer may have been taken for dead, and its messages for nobody's. */
-const mostClaimAgeMs = 5_000;
-
-async function sendMessage(
-  settings: DeliverySettings,
-  channel: OpenedChannel,
-  { id, to, body, attempt }: ClaimedMessage,
-  isStale: () => boolean,
-): Promise<SendOutcome> {
-  settings.onStep('sending');
-  try {
-    return await channel.provider.send({
-      from: channel.address,
-      to,
-      body,
-      reference: writeReference(id, attempt),
-      webhookUrl: webhookUrl(settings.publicUrl, channel.id),
-      isStale,
-    });
-  } catch (error) {
-    // A fault of the provider's code says nothing about the carrier: the message may have left.
-    settings.log.error({ err: error, messageId: id }, 'a provider failed to translate a send');
-    return { kind: 'unknown', code: 'INTERNAL', sentence: 'The send could not be followed.' };
   }
 }
 

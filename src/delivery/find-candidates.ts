@@ -4,6 +4,7 @@ import type { ConsentState } from '../consent/consent.ts';
 import { latestConsent } from '../consent/latest-consent.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { epochMs, query, sql } from '../platform/database.ts';
+import { isDue } from './due-messages.ts';
 import type { SendRules } from './load-send-rules.ts';
 import { ofJob } from './of-job.ts';
 
@@ -11,6 +12,7 @@ import { ofJob } from './of-job.ts';
 export interface Candidate {
   id: string;
   to: string;
+  segments: number;
   timeZone: string | null;
   consent: ConsentState | null;
   /** How often it was tried before. */
@@ -19,10 +21,7 @@ export interface Candidate {
   nowMs: number;
 }
 
-/**
- * What is due of the job, locked: queued, or held by one of our rules until now. Held with no time of its own is what waits
- * for its request.
- */
+/** What is due of the job, locked. */
 export function findCandidates(
   tx: EntityManager,
   job: DeliveryJob,
@@ -39,11 +38,10 @@ export function findCandidates(
   return query(
     tx,
     sql<Candidate>`
-      select m.id, m.to_address as "to", m.time_zone as "timeZone", m.attempts::int as attempts,
-             ${epochMs(sql`now()`)} as "nowMs", ${consent} as consent
+      select m.id, m.to_address as "to", coalesce(m.segments, 1)::int as segments, m.time_zone as "timeZone",
+             m.attempts::int as attempts, ${epochMs(sql`now()`)} as "nowMs", ${consent} as consent
       from outbound_message m
-      where ${ofJob(job)} and ((status = 'QUEUED' and next_attempt_at is null)
-                               or (status in ('QUEUED', 'HELD') and next_attempt_at <= now()))
+      where ${ofJob(job)} and ${isDue}
       order by m.id limit ${most} for update of m`,
   );
 }

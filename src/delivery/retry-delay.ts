@@ -20,13 +20,14 @@ export function spread(): number {
 /** When to try again after attempt `attempt` (1 is the first); null: not again. The carrier may ask for a longer wait. */
 export function nextAttemptAt(attempt: number, advice: RetryAdvice, delays: RetryDelays, factor: number): Date | null {
   if (!advice.may) return null;
+  if (advice.when === 'now') return new Date();
   const delaysMs = advice.when === 'soon' ? delays.soonMs : delays.laterMs;
   const delayMs = delaysMs[attempt - 1];
   if (delayMs === undefined) return null;
   return new Date(Date.now() + Math.max(delayMs * factor, advice.afterMs ?? 0));
 }
 
-/** Where the carrier was not reached, nothing was tried: that goes on at the last delay for as long as the message lives. */
+/** Where the carrier was not reached, or had no time, nothing was tried: that goes on at the last delay for as long as the message lives. */
 export function nextUnreachedAt(
   attempt: number,
   advice: RetryAdvice,

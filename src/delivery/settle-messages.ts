@@ -86,10 +86,10 @@ function settle(
       return { ...open, ...failure, status: 'IN_DOUBT', step: step({ status: 'IN_DOUBT', code, sentence }) };
     }
     case 'refused': {
-      const { code, sentence, retry, isReached } = outcome;
+      const { code, sentence, retry, isReached, isTooFast } = outcome;
       const why = { ...(!isReached && { reason: 'CARRIER_NOT_REACHED' as const }), code, sentence };
       const failure = { failureCode: code, failureMessage: sentence, isRetryable: retry.may };
-      const next = (isReached ? nextAttemptAt : nextUnreachedAt)(attempt, retry, retryDelays, factor);
+      const next = (isReached && !isTooFast ? nextAttemptAt : nextUnreachedAt)(attempt, retry, retryDelays, factor);
       if (next === null) return { ...open, ...failure, status: 'FAILED', step: step({ status: 'FAILED', ...why }) };
       const status = statusOfWaiting(request);
       if (status === 'CANCELLED') return { ...open, ...failure, status, step: step({ status, ...why }) };

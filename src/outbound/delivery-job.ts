@@ -10,9 +10,14 @@ export type DeliveryJob = { requestId: string } | { messageId: string };
 /** Someone waits for a reply: it overtakes what was sent in bulk. */
 const replyPriority = 10;
 
-export function enqueueDelivery(store: Store, tx: EntityManager, job: DeliveryJob, startAfter?: Date): Promise<void> {
+export function enqueueDelivery(
+  store: Store,
+  tx: EntityManager,
+  job: DeliveryJob,
+  start?: Date | { afterMs: number },
+): Promise<void> {
   return store.jobs.enqueue(tx, deliveryQueue, job, {
     ...('messageId' in job && { priority: replyPriority }),
-    ...(startAfter !== undefined && { startAfter }),
+    ...(start instanceof Date ? { startAfter: start } : start),
   });
 }

@@ -2,17 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Queue as BossQueue, fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss';
 import { type Condition, sql } from './database.ts';
 import type { Logger } from './logger.ts';
-
-/** A piece of SQL. */
+import { createWakeWorkers } from './wake-workers.ts';
 
 /** Jobs on the same Postgres: enqueued in the transaction of what they are about. */
 export interface Jobs {
-  enqueue(
-    tx: EntityManager,
-    queue: string,
-    data: object,
-    options?: { startAfter?: Date; priority?: number },
-  ): Promise<void>;
+  enqueue(tx: EntityManager, queue: string, data: object, options?: JobOptions): Promise<void>;
   /** `handle` gets one job at a time; a job that throws is repeated as its queue's rules say. */
   work<Data extends object>(queue: string, handle: HandleJob<Data>, atOnce: WorkersAtOnce): Promise<void>;
   schedule(queue: string, cron: string): Promise<void>;
@@ -21,6 +15,13 @@ export interface Jobs {
   /** Fetches no more jobs and waits for those at work; jobs can still be enqueued. */
   stopWorking(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** `afterMs` counts from the transaction, by its clock, and a worker of this process is on time for it. */
+interface JobOptions {
+  startAfter?: Date;
+  afterMs?: number;
+  priority?: number;
 }
 
 type HandleJob<Data> = (data: Data, run: JobRun) => Promise<void>;
@@ -75,15 +76,17 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
   const boss = createBoss(databaseUrl, log, false);
   await boss.start();
   const worked: string[] = [];
+  const wakes = createWakeWorkers();
   return {
-    async enqueue(tx, queue, data, options = {}) {
-      await boss.send(queue, data, { ...options, db: fromKysely(tx.getKysely()) });
+    async enqueue(tx, queue, data, { afterMs, ...options } = {}) {
+      const start = afterMs !== undefined && { startAfter: afterMs / 1_000 };
+      await boss.send(queue, data, { ...options, ...start, db: fromKysely(tx.getKysely()) });
+      if (afterMs !== undefined) wakes.after(queue, afterMs);
     },
     async work<Data extends object>(queue: string, handle: HandleJob<Data>, { workers, jobsPerWorker }: WorkersAtOnce) {
       // A batch of 2 or more lets a worker go on at once while there is more; alone it would wait for its next poll.
       const options = {
         batchSize: jobsPerWorker,
-        localConcurrency: workers,
         burstWhenBatchFull: true,
         pollingIntervalSeconds: 0.5,
         notifyPollingIntervalSeconds: 2,
@@ -91,8 +94,17 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
         includeMetadata: true,
       } as const;
       worked.push(queue);
-      const runAll = (jobs: JobWithMetadata<Data>[]) => Promise.all(jobs.map((job) => runJob(job, handle, log)));
-      await boss.work<Data, unknown, typeof options>(queue, options, runAll);
+      for (let worker = 0; worker < workers; worker++) {
+        const wakeable = { isBusy: false, wake: () => boss.notifyWorker(id) };
+        const runAll = async (jobs: JobWithMetadata<Data>[]) => {
+          wakeable.isBusy = true;
+          const results = await Promise.all(jobs.map((job) => runJob(job, handle, log)));
+          wakeable.isBusy = false;
+          return results;
+        };
+        const id = await boss.work<Data, unknown, typeof options>(queue, options, runAll);
+        wakes.add(queue, wakeable);
+      }
     },
     async schedule(queue, cron) {
       await boss.schedule(queue, cron);
@@ -101,6 +113,7 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
       return (await boss.redrive(deadQueue, { ids: [jobId], db: fromKysely(tx.getKysely()) })) === 1;
     },
     async stopWorking() {
+      wakes.close();
       await Promise.all(worked.splice(0).map((queue) => boss.offWork(queue, { wait: true })));
     },
     async close() {

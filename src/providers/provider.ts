@@ -4,8 +4,16 @@ import type { Dispatcher } from 'undici';
 export interface Provider {
   name: string;
   channelTypes: readonly string[];
+  /** How fast the carrier lets a channel write to one and the same address; absent where it does not care. */
+  pairPace?: PairPace;
   /** Reads unknown settings (the opened credentials of a channel); throws a sentence where they are wrong. */
   open(settings: unknown, http: Dispatcher): ProviderChannel;
+}
+
+/** One message each interval, and a burst of so many. */
+export interface PairPace {
+  intervalMs: number;
+  burst: number;
 }
 
 /** One channel of ours at the carrier. */
@@ -33,16 +41,17 @@ export interface CarrierMessage {
 /**
  * What became of a send.
  * - accepted: the carrier has it, under its own id.
- * - refused: it has not, by its answer or because it was not reached; `retry` tells whether trying again can help.
+ * - refused: it has not, by its answer or because it was not reached; `retry` tells whether trying again can help, and
+ *   `isTooFast` that the channel sends more than the carrier takes just now.
  * - unknown: the request left and no answer tells what became of it. Sending again might double it.
  */
 export type SendOutcome =
   | { kind: 'accepted'; providerMessageId: string; segments: number | null }
-  | { kind: 'refused'; isReached: boolean; retry: RetryAdvice; code: string; sentence: string }
+  | { kind: 'refused'; isReached: boolean; isTooFast: boolean; retry: RetryAdvice; code: string; sentence: string }
   | { kind: 'unknown'; code: string; sentence: string };
 
-/** `when`: within seconds to minutes, or once and much later. `afterMs`: what the carrier asks for. */
-export type RetryAdvice = { may: false } | { may: true; when: 'soon' | 'later'; afterMs: number | null };
+/** `when`: at once, within seconds to minutes, or once and much later. `afterMs`: what the carrier asks for. */
+export type RetryAdvice = { may: false } | { may: true; when: 'now' | 'soon' | 'later'; afterMs: number | null };
 
 /** Sends to one address of which no answer came. */
 export interface CarrierSearch {

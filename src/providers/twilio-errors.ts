@@ -10,6 +10,9 @@ const retryable = new Set([
 /** Codes after which one more try makes sense, much later. */
 const retryableLater = new Set([30003, 30008, 30036, 30450, 63011, 30023, 30027, 63038, 63049]);
 
+/** Codes that say: not so fast. */
+const tooFast = new Set([20429, 21611, 30022, 63017, 63018]);
+
 /** In our words, for those that people meet most; the others carry the carrier's own message. */
 const sentences: Record<number, string> = {
   21211: 'The number is not valid.',
@@ -43,6 +46,12 @@ function findClass(httpStatus: number, code: number | null): 'soon' | 'later' | 
   if (code !== null && retryable.has(code)) return 'soon';
   if (code !== null && retryableLater.has(code)) return 'later';
   return httpStatus === 429 || httpStatus === 408 ? 'soon' : null;
+}
+
+/** Whether the channel sends more than the carrier takes just now. A daily limit comes as 429 too, and is no haste. */
+export function isTooFast(httpStatus: number, code: number | null): boolean {
+  if (code !== null && tooFast.has(code)) return true;
+  return httpStatus === 429 && (code === null || !retryableLater.has(code));
 }
 
 /** What the body of an answer says went wrong. */

@@ -1,5 +1,5 @@
 import type { CarrierMessage, SendOutcome } from './provider.ts';
-import { adviseRetry, readError } from './twilio-errors.ts';
+import { adviseRetry, isTooFast, readError } from './twilio-errors.ts';
 import { readSegments, readSid } from './twilio-message.ts';
 import { explainBreak, request, type TwilioAnswer, type Wire } from './twilio-wire.ts';
 
@@ -15,7 +15,14 @@ export async function send(wire: Wire, message: CarrierMessage): Promise<SendOut
   } catch (error) {
     const { neverLeft, code, sentence } = explainBreak(error);
     if (!neverLeft) return { kind: 'unknown', code, sentence };
-    return { kind: 'refused', isReached: false, retry: { may: true, when: 'soon', afterMs: null }, code, sentence };
+    return {
+      kind: 'refused',
+      isReached: false,
+      isTooFast: false,
+      retry: { may: true, when: 'soon', afterMs: null },
+      code,
+      sentence,
+    };
   }
 }
 
@@ -34,5 +41,12 @@ function readAnswer({ status, retryAfter, body }: TwilioAnswer): SendOutcome {
     return { kind: 'unknown', code: String(code ?? status), sentence: `Twilio answered HTTP ${status}: ${sentence}` };
   }
   const retry = adviseRetry(status, code, retryAfter);
-  return { kind: 'refused', isReached: true, retry, code: String(code ?? status), sentence };
+  return {
+    kind: 'refused',
+    isReached: true,
+    isTooFast: isTooFast(status, code),
+    retry,
+    code: String(code ?? status),
+    sentence,
+  };
 }

@@ -44,6 +44,13 @@ export interface Road {
   configurationId: string;
 }
 
+/** How fast the channel may send. */
+export interface ChannelPace {
+  messagesPerSecond?: number;
+  burst?: number;
+  contactIntervalSeconds?: number;
+}
+
 let lastNumber = 0;
 
 /** A number that no other test of this process uses. */
@@ -54,7 +61,7 @@ export function nextNumber(prefix = '+1201555'): string {
 
 export async function createRoad(
   service: Service,
-  options: { conversationMode?: 'ON_REPLY' | 'ON_SEND'; body?: string } = {},
+  options: { conversationMode?: 'ON_REPLY' | 'ON_SEND'; body?: string; pace?: ChannelPace } = {},
 ): Promise<Road> {
   const admin = await createClient(service.url);
   const address = nextNumber('+1202555');
@@ -66,6 +73,7 @@ export async function createRoad(
       type: 'SMS',
       address,
       credentials: { twilio: { accountSid, authToken, baseUrl: service.simulator.url } },
+      ...options.pace,
     },
   });
   await control(service, 'PUT', `/numbers/${encodeURIComponent(address)}`, {

@@ -42,11 +42,15 @@ export type ConversationState =
 export type CreateChannelInput = {
   /** E.164 ("+37255512345"), a short code or a sender name. */
   address: string;
+  /** Segments at once, 1 to 1,000,000; only with messagesPerSecond. Left out: as many as in about a second, at least 1. */
+  burst?: number | null | undefined;
+  /** Seconds, above 0 and at most 86,400. */
+  contactIntervalSeconds?: number | null | undefined;
   /** Sealed at once. */
   credentials: ChannelCredentials;
   /** The same key with the same input answers with the same result, and nothing is created or sent twice; with another input: IDEMPOTENCY_CONFLICT. 1 to 255 characters; kept at least 7 days. */
   idempotencyKey?: string | null | undefined;
-  /** Above 0; leave it out for no limit. */
+  /** Segments: 0.001 to 100,000; leave it out for no limit. */
   messagesPerSecond?: number | null | undefined;
   /** 1 to 100 characters. */
   name: string;
@@ -285,13 +289,17 @@ export type TwilioCredentials = {
 
 /** What is left out stays as it is. */
 export type UpdateChannelInput = {
+  /** Segments at once, 1 to 1,000,000; only with messagesPerSecond. Left out: as many as in about a second, at least 1. Null: that again. */
+  burst?: number | null | undefined;
+  /** Seconds, above 0 and at most 86,400. Null takes it away. */
+  contactIntervalSeconds?: number | null | undefined;
   /** Replace the old ones whole; same provider. */
   credentials?: ChannelCredentials | null | undefined;
   /** Channel.id */
   id: string | number;
   /** Whether it accepts new requests. */
   isActive?: boolean | null | undefined;
-  /** Above 0; null takes the limit away. */
+  /** Segments: 0.001 to 100,000; null takes the limit and its burst away. */
   messagesPerSecond?: number | null | undefined;
   /** 1 to 100 characters. */
   name?: string | null | undefined;

@@ -1,0 +1,79 @@
+import type { OpenedChannel } from '../channel/provider-channels.ts';
+import { webhookUrl } from '../channel/webhook-url.ts';
+import type { PaceGrant } from '../pace/take-pace.ts';
+import type { SendOutcome } from '../providers/provider.ts';
+import type { Claim, ClaimedMessage } from './claim-messages.ts';
+import type { DeliverySettings } from './delivery-settings.ts';
+import { writeReference } from './reference.ts';
+import type { SentMessage } from './settle-messages.ts';
+
+/** Hands what was claimed to the carrier, all at once; every message has an outcome. */
+export function sendMessages(
+  settings: DeliverySettings,
+  channel: OpenedChannel,
+  { claimed, ageMs }: Claim,
+  grant: PaceGrant,
+): Promise<SentMessage[]> {
+  return Promise.all(
+    claimed.map(async (message) => {
+      const outcome = await sendMessage(settings, channel, message, {
+        isStale: () => ageMs() > mostClaimAgeMs,
+        isLate: () => grant.ageMs() > grant.mostAgeMs && message.attempt <= mostLateAttempts,
+      });
+      return { ...message, outcome };
+    }),
+  );
+}
+
+/** A process that stood still for longer may have been taken for dead, and its messages for nobody's. */
+const mostClaimAgeMs = 5_000;
+/** Where each new connection takes too long, a message has to leave all the same. */
+const mostLateAttempts = 5;
+
+interface Lateness {
+  isStale: () => boolean;
+  /** Whether its share of the pace has lapsed. */
+  isLate: () => boolean;
+}
+
+async function sendMessage(
+  settings: DeliverySettings,
+  channel: OpenedChannel,
+  { id, to, body, attempt }: ClaimedMessage,
+  { isStale, isLate }: Lateness,
+): Promise<SendOutcome> {
+  settings.onStep('sending');
+  let wasLate = false;
+  try {
+    const outcome = await channel.provider.send({
+      from: channel.address,
+      to,
+      body,
+      reference: writeReference(id, attempt),
+      webhookUrl: webhookUrl(settings.publicUrl, channel.id),
+      isStale: () => {
+        wasLate = isLate();
+        return wasLate || isStale();
+      },
+    });
+    return wasLate && outcome.kind === 'refused' && !outcome.isReached ? lateForPace : outcome;
+  } catch (error) {
+    // A fault of the provider's code says nothing about the carrier: the message may have left.
+    settings.log.error({ err: error, messageId: id }, 'a provider failed to translate a send');
+    return { kind: 'unknown', code: 'INTERNAL', sentence: 'The send could not be followed.' };
+  }
+}
+
+const lateForPace: SendOutcome = {
+  kind: 'refused',
+  isReached: false,
+  isTooFast: false,
+  retry: { may: true, when: 'now', afterMs: null },
+  code: 'LATE_FOR_PACE',
+  sentence: 'It was late for its share of the pace, so nothing was sent.',
+};
+
+/** Whether nothing of it came to the carrier: then its share of the pace is to be given back. */
+export function hasNotLeft({ outcome }: SentMessage): boolean {
+  return outcome.kind === 'refused' && !outcome.isReached;
+}

@@ -1,0 +1,22 @@
+import type { DeliveryJob } from '../outbound/delivery-job.ts';
+import { defaultBurst } from '../pace/bucket.ts';
+import { grantAll, type PaceGrant, takePace } from '../pace/take-pace.ts';
+import { sql } from '../platform/database.ts';
+import type { DeliverySettings } from './delivery-settings.ts';
+import { dueSegments } from './due-messages.ts';
+import type { SendingChannel } from './open-channel-of.ts';
+
+/** What the pace of the channel lets leave now, at most `most` messages; a channel without one asks nobody. */
+export async function takeGrant(
+  { store }: Pick<DeliverySettings, 'store'>,
+  job: DeliveryJob,
+  channel: SendingChannel,
+  most: number,
+): Promise<PaceGrant> {
+  if (!channel.isPaced) return grantAll(most);
+  const isReply = 'messageId' in job;
+  const turnAt = isReply ? sql`null` : sql`(select turn_at from outbound_request where id = ${job.requestId})`;
+  const { messagesPerSecond: perSecond, burst } = channel;
+  const known = perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
+  return takePace(store.em.fork(), { channelId: channel.id, due: dueSegments(job), turnAt, isReply, most }, known);
+}

@@ -1,0 +1,25 @@
+import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
+import type { PaceGrant } from '../pace/take-pace.ts';
+import { inTransaction, query, sql } from '../platform/database.ts';
+import type { Store } from '../platform/store.ts';
+
+type Wait = NonNullable<PaceGrant['wait']>;
+
+/** When to go on with what the grant left over; null: at once. */
+export function findWait({ messages, wait }: PaceGrant): Wait | null {
+  // Nothing was due when the pace was asked, but when the claim was made: the next look finds it.
+  return wait ?? (messages === 0 ? { ms: 1_000, turnAt: null } : null);
+}
+
+/** Plans the job for the time at which its channel may send more, and keeps the turn that it was given. */
+export function waitForPace(store: Store, job: DeliveryJob, wait: Wait): Promise<void> {
+  return inTransaction(store.em, async (tx) => {
+    if ('requestId' in job && wait.turnAt !== null) {
+      await query(
+        tx,
+        sql`update outbound_request set turn_at = ${wait.turnAt} where id = ${job.requestId} and turn_at is null`,
+      );
+    }
+    await enqueueDelivery(store, tx, job, { afterMs: wait.ms });
+  });
+}

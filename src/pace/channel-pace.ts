@@ -1,0 +1,18 @@
+import { type Condition, sql } from '../platform/database.ts';
+
+/** A channel that was slowed down gains so much of its rate each second, until it has it again. */
+export const recoveryPerSecond = 0.02;
+/** No refusal of the carrier slows a channel down further. */
+export const leastFactor = 0.05;
+
+/** Expression on channel_pace: the share of its rate that the channel may use at the time. */
+export function factorAt(time: Condition): Condition {
+  return sql`coalesce(least(1, factor + ${recoveryPerSecond}::float8 * greatest(0, extract(epoch from ${time} - slowed_at))), 1)::float8`;
+}
+
+/** Condition: whether the channel of this id keeps to a pace, by its own setting or since its carrier asked for it. */
+export function isPaced(channelId: Condition): Condition {
+  return sql`(
+    exists (select 1 from channel where id = ${channelId} and messages_per_second is not null)
+    or exists (select 1 from channel_pace where channel_id = ${channelId}))`;
+}

@@ -1,0 +1,74 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { query, sql } from '../platform/database.ts';
+import { startStopwatch } from '../platform/stopwatch.ts';
+import { defaultBurst, type PaceLimit, shapeBucket } from './bucket.ts';
+import { type GrantRow, grantStatement, type PaceDemand } from './grant-statement.ts';
+
+/** What may leave now. It has to be used at once, or given back. */
+export interface PaceGrant {
+  /** The first so many of what is due. */
+  messages: number;
+  segments: number;
+  /** Where more is due than may leave now: when to ask for the rest, and its turn where it was given one. */
+  wait: { ms: number; turnAt: Date | null } | null;
+  /** What it was granted by; null where the channel has no limit. */
+  limit: PaceLimit | null;
+  /** Milliseconds since the grant. */
+  ageMs: () => number;
+  /** What has not begun to leave by this age must not leave. */
+  mostAgeMs: number;
+}
+
+/** Where a rate was changed, the second try has the new one. */
+const mostTries = 5;
+
+/**
+ * Grants what the channel may send now, of what is due the longest beginning: one short statement of its own, so that all
+ * workers of all nodes keep the pace together. `known` is the limit as the caller has it in mind; the stored one counts.
+ */
+export async function takePace(em: EntityManager, demand: PaceDemand, known: PaceLimit | null): Promise<PaceGrant> {
+  let limit = known;
+  for (let attempt = 1; attempt <= mostTries; attempt++) {
+    // Started before the statement: a grant is never younger than it says.
+    const ageMs = startStopwatch();
+    const [row] = await query(em, grantStatement(demand, limit));
+    if (row === undefined) {
+      await createPace(em, demand.channelId);
+      continue;
+    }
+    const stored = readLimit(row);
+    if (stored === null) return grantAll(demand.most);
+    if (row.isKnown) return { ...readGrant(row), limit: stored, ageMs, mostAgeMs: shapeBucket(stored).mostAgeMs };
+    limit = stored;
+  }
+  throw new Error(`The pace of channel ${demand.channelId} could not be read`);
+}
+
+/** What a channel without a limit grants. */
+export function grantAll(messages: number): PaceGrant {
+  const endless = Number.POSITIVE_INFINITY;
+  return { messages, segments: endless, wait: null, limit: null, ageMs: () => 0, mostAgeMs: endless };
+}
+
+/** Its bucket is full: nothing has left yet. */
+async function createPace(em: EntityManager, channelId: string): Promise<void> {
+  await query(
+    em,
+    sql`insert into channel_pace (channel_id, tokens)
+        select id, 1e6 from channel where id = ${channelId} on conflict do nothing`,
+  );
+}
+
+function readLimit({ perSecond, burst }: GrantRow): PaceLimit | null {
+  return perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
+}
+
+function readGrant({
+  messages,
+  segments,
+  waitMs,
+  turnMs,
+}: GrantRow): Pick<PaceGrant, 'messages' | 'segments' | 'wait'> {
+  const turnAt = turnMs === null ? null : new Date(turnMs);
+  return { messages, segments, wait: waitMs === null ? null : { ms: waitMs, turnAt } };
+}
