@@ -32,6 +32,11 @@ export const ChannelRef = builder.objectRef<Channel>('Channel').implement({
       nullable: true,
       description: 'How long it leaves one and the same contact in peace between two messages; null: not at all.',
     }),
+    slowReceiptSeconds: t.exposeInt('slowReceiptSeconds', {
+      nullable: true,
+      description:
+        'Within how many seconds receipts have to come: where less than half of the messages are reported on by then, the channel does not work. Null: receipts are not timed.',
+    }),
     isActive: t.exposeBoolean('isActive', { description: 'An inactive channel accepts no new requests.' }),
     webhookUrl: t.string({
       description:
@@ -105,6 +110,7 @@ const CreateChannelInput = builder.inputType('CreateChannelInput', {
     messagesPerSecond: t.float({ description: 'Segments: 0.001 to 100,000; leave it out for no limit.' }),
     burst: t.int({ description: burstDescription }),
     contactIntervalSeconds: t.float({ description: contactIntervalDescription }),
+    slowReceiptSeconds: t.int({ description: 'See Channel.slowReceiptSeconds. 1 to 3,600.' }),
     idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),
 });
@@ -118,6 +124,7 @@ const UpdateChannelInput = builder.inputType('UpdateChannelInput', {
     messagesPerSecond: t.float({ description: 'Segments: 0.001 to 100,000; null takes the limit and its burst away.' }),
     burst: t.int({ description: `${burstDescription} Null: that again.` }),
     contactIntervalSeconds: t.float({ description: `${contactIntervalDescription} Null takes it away.` }),
+    slowReceiptSeconds: t.int({ description: 'See Channel.slowReceiptSeconds; null: not timed.' }),
     isActive: t.boolean({ description: 'Whether it accepts new requests.' }),
   }),
 });

@@ -28,6 +28,13 @@ export const OutboundConfigurationRef = builder.objectRef<OutboundConfiguration>
       description: 'What it sends on.',
       resolve: (row) => row.channel.loadOrFail(),
     }),
+    secondaryChannel: t.field({
+      type: ChannelRef,
+      nullable: true,
+      description:
+        'Where messages go while the channel does not work (see Channel.breaker); null: nowhere else. Never a message that was in doubt.',
+      resolve: (row) => row.secondaryChannel?.loadOrFail() ?? null,
+    }),
     template: t.field({
       type: MessageTemplateRef,
       description: 'What it sends.',
@@ -99,6 +106,7 @@ const CreateOutboundConfigurationInput = builder.inputType('CreateOutboundConfig
     showInTimeline: t.boolean({ defaultValue: false, description: 'See OutboundConfiguration.showInTimeline.' }),
     channelType: t.field({ type: ChannelType, required: true, description: 'Of both channel and template.' }),
     channelId: t.id({ required: true, description: 'Channel.id, of the same type.' }),
+    secondaryChannelId: t.id({ description: 'Channel.id, of the same type and another than channelId.' }),
     templateId: t.id({ required: true, description: 'MessageTemplate.id, of the same type.' }),
     conversationMode: t.field({
       type: ConversationMode,
@@ -131,6 +139,7 @@ const UpdateOutboundConfigurationInput = builder.inputType('UpdateOutboundConfig
     name: t.string({ description: '1 to 100 characters.' }),
     showInTimeline: t.boolean({ description: 'See OutboundConfiguration.showInTimeline.' }),
     channelId: t.id({ description: "Channel.id, of the configuration's type." }),
+    secondaryChannelId: t.id({ description: 'See OutboundConfiguration.secondaryChannel; null takes it away.' }),
     templateId: t.id({ description: "MessageTemplate.id, of the configuration's type." }),
     conversationMode: t.field({ type: ConversationMode, description: 'When a send leads to a conversation.' }),
     inDoubtPolicy: t.field({ type: InDoubtPolicy, description: 'See OutboundConfiguration.inDoubtPolicy.' }),

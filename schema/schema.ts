@@ -5,6 +5,7 @@ import './organization.ts';
 import './channel.ts';
 import './template.ts';
 import './configuration.ts';
+import './failover.ts';
 import './outbound-message.ts';
 import './outbound-request.ts';
 import './send-outbound.ts';

@@ -12,6 +12,7 @@ import type { AppContext } from './context.ts';
 import type { DeliveryStep, DeliveryTimes } from './delivery/delivery-settings.ts';
 import { retryDelays } from './delivery/retry-delay.ts';
 import { tailEvents } from './event/tail-events.ts';
+import { type BreakerRules, breakerRules } from './failover/breaker-rules.ts';
 import { ormOptions } from './mikro-orm.config.ts';
 import { createRecentSends } from './pace/recent-sends.ts';
 import { openJobs } from './platform/jobs.ts';
@@ -39,6 +40,7 @@ export interface AppOptions {
   beforeWork?: (store: ChannelStore, url: string | null) => Promise<void>;
   /** Shorter waits make tests quick. */
   times?: Partial<DeliveryTimes>;
+  breakerRules?: Partial<BreakerRules>;
   /** Told of each step of a delivery; the fault suite ends the process there. */
   onDeliveryStep?: (step: DeliveryStep) => void;
 }
@@ -108,6 +110,7 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
         carrierTimeoutMs: config.carrierTimeoutMs,
         ...options.times,
       },
+      breakerRules: { ...breakerRules, ...options.breakerRules },
       onStep: options.onDeliveryStep ?? (() => {}),
       slots: createSlots(carrierConnections),
       recentSends: createRecentSends(),

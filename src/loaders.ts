@@ -5,6 +5,7 @@ import type { ConversationMessage } from './conversation/conversation-message.ts
 import { findMessagesOfConversations } from './conversation/find-conversations.ts';
 import { findMessageFacts, type MessageFacts } from './explanation/find-message-facts.ts';
 import { findReceipts, type Receipt } from './explanation/find-receipts.ts';
+import { type ChannelBreaker, findBreakers } from './failover/channel-breaker.ts';
 import { createLoadEventMessage, type LoadEventMessage } from './load-event-message.ts';
 import { countMessages, type DeliveryCounts } from './outbound/count-messages.ts';
 import { findMessagesOfRequests, type MessagesArgs } from './outbound/find-requests.ts';
@@ -16,6 +17,7 @@ type PageLoader<Args, Row> = (parentId: string, args: Args) => Promise<Page<Row>
 
 /** Lookups that are no reference of an entity, batched like those that are. Made anew for each execution. */
 export interface Loaders {
+  breakerOfChannel: DataLoader<string, ChannelBreaker | null>;
   countsOfRequest: DataLoader<string, DeliveryCounts>;
   messagesOfRequest: PageLoader<MessagesArgs, OutboundMessage>;
   messagesOfConversation: PageLoader<PageArgs, ConversationMessage>;
@@ -29,6 +31,7 @@ export interface Loaders {
 
 export function createLoaders(em: EntityManager): Loaders {
   return {
+    breakerOfChannel: new DataLoader((channelIds) => findBreakers(em, channelIds)),
     countsOfRequest: new DataLoader((requestIds) => countMessages(em, requestIds)),
     messagesOfRequest: createPageLoader((ids, args) => findMessagesOfRequests(em, ids, args)),
     messagesOfConversation: createPageLoader((ids, args) => findMessagesOfConversations(em, ids, args)),

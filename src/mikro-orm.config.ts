@@ -7,10 +7,12 @@ import { Migration20261123130000_integrity } from '../migrations/Migration202611
 import { Migration20261126100000_permission } from '../migrations/Migration20261126100000_permission.ts';
 import { Migration20261126120000_hours_and_caps } from '../migrations/Migration20261126120000_hours_and_caps.ts';
 import { Migration20261126130000_pace } from '../migrations/Migration20261126130000_pace.ts';
+import { Migration20261126140000_failover } from '../migrations/Migration20261126140000_failover.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Conversation } from './conversation/conversation.ts';
 import { ConversationMessage } from './conversation/conversation-message.ts';
+import { ChannelShift } from './failover/channel-shift.ts';
 import { IntegrityFinding } from './integrity/integrity-finding.ts';
 import { Organization } from './organization/organization.ts';
 import { OutboundMessage } from './outbound/outbound-message.ts';
@@ -26,6 +28,7 @@ const migrations = [
   Migration20261126100000_permission,
   Migration20261126120000_hours_and_caps,
   Migration20261126130000_pace,
+  Migration20261126140000_failover,
 ];
 
 export function ormOptions(databaseUrl: string, mostConnections: number) {
@@ -40,6 +43,7 @@ export function ormOptions(databaseUrl: string, mostConnections: number) {
       TemplateVersion,
       MessageTemplate,
       OutboundConfiguration,
+      ChannelShift,
       OutboundRequest,
       OutboundMessage,
       Conversation,

@@ -19,6 +19,8 @@ const ChannelSchema = defineEntity({
     burst: p.integer().nullable(),
     /** From one message to the next one to the same contact. */
     contactIntervalSeconds: p.float().nullable(),
+    /** Within how many seconds receipts have to come; null where they are not timed. */
+    slowReceiptSeconds: p.integer().nullable(),
     isActive: p.boolean(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),

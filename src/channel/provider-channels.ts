@@ -11,9 +11,12 @@ import type { ChannelType } from './channel.ts';
 export interface OpenedChannel {
   id: string;
   organizationId: string;
+  name: string;
   type: ChannelType;
   address: string;
   isActive: boolean;
+  /** Within how many seconds its receipts have to come; null where they are not timed. */
+  slowReceiptSeconds: number | null;
   /** In segments; null is no limit. As it was a moment ago. */
   messagesPerSecond: number | null;
   burst: number | null;
@@ -35,10 +38,12 @@ const keptMs = 5_000;
 interface ChannelRow {
   id: string;
   organization_id: string;
+  name: string;
   type: ChannelType;
   provider: string;
   address: string;
   is_active: boolean;
+  slow_receipt_seconds: number | null;
   messages_per_second: number | null;
   burst: number | null;
   contact_interval_seconds: number | null;
@@ -51,7 +56,7 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
   async function open(em: EntityManager, channelId: string): Promise<OpenedChannel | null> {
     const [row] = await query(
       em.fork(),
-      sql<ChannelRow>`select id, organization_id, type, provider, address, is_active, messages_per_second, burst,
+      sql<ChannelRow>`select id, organization_id, name, type, provider, address, is_active, slow_receipt_seconds, messages_per_second, burst,
                              contact_interval_seconds, sealed_credentials
                       from channel where id = ${channelId}`,
     );
@@ -62,9 +67,11 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
     return {
       id: row.id,
       organizationId: row.organization_id,
+      name: row.name,
       type: row.type,
       address: row.address,
       isActive: row.is_active,
+      slowReceiptSeconds: row.slow_receipt_seconds,
       messagesPerSecond: row.messages_per_second,
       burst: row.burst,
       contactIntervalSeconds: row.contact_interval_seconds,

@@ -23,12 +23,14 @@ interface NewChannel extends RepeatableInput, ChannelPaceInput {
   type: ChannelType;
   address: string;
   credentials: ChannelCredentials;
+  slowReceiptSeconds?: number | null | undefined;
 }
 
 interface ChannelChanges extends ChannelPaceInput {
   id: string;
   name?: string | null | undefined;
   credentials?: ChannelCredentials | null | undefined;
+  slowReceiptSeconds?: number | null | undefined;
   isActive?: boolean | null | undefined;
 }
 
@@ -48,6 +50,7 @@ export async function createChannel(store: ChannelStore, actor: Actor, input: Ne
     address: readAddress(input.address),
     sealedCredentials: store.sealer.seal(JSON.stringify(settings), id),
     ...readChannelPace(input, noPace),
+    slowReceiptSeconds: readSlowReceiptSeconds(input.slowReceiptSeconds),
     isActive: true,
     createdAt: now,
     updatedAt: now,
@@ -70,6 +73,9 @@ export async function updateChannel(store: ChannelStore, actor: Actor, input: Ch
     if (input.name != null) channel.name = requireText('name', input.name, 100);
     if (input.isActive != null) channel.isActive = input.isActive;
     tx.assign(channel, readChannelPace(input, channel));
+    if (input.slowReceiptSeconds !== undefined) {
+      channel.slowReceiptSeconds = readSlowReceiptSeconds(input.slowReceiptSeconds);
+    }
     if (credentials !== null) {
       if (credentials.provider.name !== channel.provider) {
         throw invalid(
@@ -85,6 +91,15 @@ export async function updateChannel(store: ChannelStore, actor: Actor, input: Ch
   });
   store.providerChannels.forget(channel.id);
   return channel;
+}
+
+function readSlowReceiptSeconds(seconds: number | null | undefined): number | null {
+  if (seconds == null) return null;
+  if (seconds >= 1 && seconds <= 3_600) return seconds;
+  throw invalid(
+    'slowReceiptSeconds',
+    `slowReceiptSeconds is ${seconds}; give 1 to 3,600, or leave it out not to time receipts.`,
+  );
 }
 
 function appendChanged(tx: EntityManager, channel: Channel): Promise<void> {

@@ -19,6 +19,8 @@ const OutboundConfigurationSchema = defineEntity({
     showInTimeline: p.boolean(),
     channelType: p.string().$type<ChannelType>(),
     channel: () => p.manyToOne(Channel).ref(),
+    /** Where messages go while the first does not work; null where there is no other. */
+    secondaryChannel: () => p.manyToOne(Channel).ref().nullable(),
     template: () => p.manyToOne(MessageTemplate).ref(),
     conversationMode: p.string().$type<ConversationMode>(),
     inDoubtPolicy: p.string().$type<InDoubtPolicy>(),

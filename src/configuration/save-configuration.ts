@@ -19,6 +19,7 @@ interface NewConfiguration extends RepeatableInput {
   showInTimeline?: boolean | null | undefined;
   channelType: ChannelType;
   channelId: string;
+  secondaryChannelId?: string | null | undefined;
   templateId: string;
   conversationMode?: ConversationMode | null | undefined;
   inDoubtPolicy?: InDoubtPolicy | null | undefined;
@@ -33,6 +34,8 @@ interface ConfigurationChanges {
   name?: string | null | undefined;
   showInTimeline?: boolean | null | undefined;
   channelId?: string | null | undefined;
+  /** Null takes it away. */
+  secondaryChannelId?: string | null | undefined;
   templateId?: string | null | undefined;
   conversationMode?: ConversationMode | null | undefined;
   inDoubtPolicy?: InDoubtPolicy | null | undefined;
@@ -70,6 +73,7 @@ export async function createOutboundConfiguration(
       const channel = await loadOwn(tx, Channel, own, input.channelId, { field: 'channelId' });
       const template = await loadOwn(tx, MessageTemplate, own, input.templateId, { field: 'templateId' });
       requireSameType(input.channelType, channel, template);
+      const secondaryChannel = await loadSecondary(tx, organizationId, input.secondaryChannelId, channel);
       const now = new Date();
       const configuration = tx.create(OutboundConfiguration, {
         id,
@@ -77,6 +81,7 @@ export async function createOutboundConfiguration(
         name,
         channelType: input.channelType,
         channel,
+        secondaryChannel,
         template,
         ...rules,
         isActive: true,
@@ -115,11 +120,33 @@ export async function updateOutboundConfiguration(
       input.templateId ?? configuration.template.id,
     );
     requireSameType(configuration.channelType, channel, template);
-    tx.assign(configuration, { channel, template, updatedAt: new Date() });
+    const secondaryId =
+      input.secondaryChannelId === undefined ? configuration.secondaryChannel?.id : input.secondaryChannelId;
+    const secondaryChannel = await loadSecondary(tx, organizationId, secondaryId, channel);
+    tx.assign(configuration, { channel, secondaryChannel, template, updatedAt: new Date() });
     await appendChanged(tx, configuration);
     await tellRulesChanged(store, tx, { organizationId, configurationId: configuration.id });
     return configuration;
   });
+}
+
+async function loadSecondary(
+  tx: EntityManager,
+  organizationId: string,
+  id: string | null | undefined,
+  primary: Channel,
+): Promise<Channel | null> {
+  if (id == null) return null;
+  const field = 'secondaryChannelId';
+  const secondary = await loadOwn(tx, Channel, { organizationId }, id, { field });
+  if (secondary.id === primary.id) {
+    throw invalid(field, 'The secondary channel is the channel itself: take another, or none.');
+  }
+  if (secondary.type === primary.type) return secondary;
+  throw invalid(
+    field,
+    `The secondary channel is of type ${secondary.type}, the channel of ${primary.type}: take one of that type.`,
+  );
 }
 
 function requireSameType(channelType: ChannelType, channel: Channel, template: MessageTemplate): void {

@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { OpenedChannel } from '../channel/provider-channels.ts';
 import { lockAsClaim } from '../consent/consent-lock.ts';
 import { appendEvents } from '../event/append-events.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
@@ -16,6 +15,7 @@ import { doubtLeftovers } from './doubt-leftovers.ts';
 import { expireMessages, replyExpiry } from './expire-messages.ts';
 import { type Candidate, findCandidates } from './find-candidates.ts';
 import { findObstacle, type Obstacle } from './find-obstacle.ts';
+import type { Route } from './find-routes.ts';
 import { type HeldRequest, holdRequest } from './hold-request.ts';
 import { loadSendRules, type SendRules } from './load-send-rules.ts';
 import { ofJob } from './of-job.ts';
@@ -51,14 +51,14 @@ const nothing: Claim = { claimed: [], isMoreDue: false, ageMs: () => 0 };
 export function claimMessages(
   settings: DeliverySettings,
   job: DeliveryJob,
-  channel: OpenedChannel,
+  route: Route,
   claimant: Claimant,
 ): Promise<Claim> {
   return change(settings.store, async (tx) => {
-    await lockAsClaim(tx, channel.organizationId);
+    await lockAsClaim(tx, route.organizationId);
     const claim = await ('requestId' in job
-      ? claimOfRequest(settings, tx, job, channel, claimant)
-      : claimReply(settings, tx, job, channel, claimant));
+      ? claimOfRequest(settings, tx, job, route, claimant)
+      : claimReply(settings, tx, job, route, claimant));
     settings.onStep('claiming');
     return claim;
   });
@@ -68,7 +68,7 @@ async function claimOfRequest(
   settings: DeliverySettings,
   tx: EntityManager,
   job: { requestId: string },
-  channel: OpenedChannel,
+  route: Route,
   claimant: Claimant,
 ): Promise<Claim> {
   const request = await holdRequest(tx, job.requestId);
@@ -79,19 +79,19 @@ async function claimOfRequest(
   const isTakenUp = claimant.most > 0 || request.state === 'SCHEDULED';
   if (request.state !== 'SENDING' && isTakenUp) await takeUp(tx, job.requestId, request);
   if (request.isExpired) await expireMessages(tx, ofJob(job));
-  return claimDue(tx, job, channel, claimant);
+  return claimDue(tx, job, route, claimant);
 }
 
 async function claimReply(
   settings: DeliverySettings,
   tx: EntityManager,
   job: { messageId: string },
-  channel: OpenedChannel,
+  route: Route,
   claimant: Claimant,
 ): Promise<Claim> {
   if (claimant.isFirst) await doubtLeftovers(settings, tx, job, claimant.jobId);
   await expireMessages(tx, sql`${ofJob(job)} and ${replyExpiry} <= now()`);
-  return claimDue(tx, job, channel, claimant);
+  return claimDue(tx, job, route, claimant);
 }
 
 async function takeUp(tx: EntityManager, requestId: string, request: HeldRequest): Promise<void> {
@@ -117,24 +117,25 @@ async function releaseHeld(tx: EntityManager, requestId: string): Promise<void> 
 async function claimDue(
   tx: EntityManager,
   job: DeliveryJob,
-  channel: OpenedChannel,
+  route: Route,
   { jobId, most, mostSegments }: Claimant,
 ): Promise<Claim> {
   // Before the commit: from then on a job that took this worker for dead may doubt what it claimed.
   const ageMs = startStopwatch();
   const rules = await loadSendRules(tx, job);
-  const due = await findCandidates(tx, job, channel, rules, most + 1);
+  const due = await findCandidates(tx, job, route, rules, most + 1);
   const candidates = due.slice(0, most);
   const obstacles = findObstacles(candidates, rules);
   const isFree = ({ id }: Candidate) => !obstacles.has(id);
   const free = candidates.filter(isFree);
   const affordable = takeAffordable(free, mostSegments);
   // Last, and only of those that would leave: it counts them.
-  for (const held of await countFrequency(tx, channel, affordable, rules)) obstacles.set(held.id, held.obstacle);
+  for (const held of await countFrequency(tx, route, affordable, rules)) obstacles.set(held.id, held.obstacle);
   await withholdMessages(tx, obstacles);
   const claimed = await markSending(
     tx,
     jobId,
+    route,
     affordable.filter(isFree).map(({ id }) => id),
   );
   return { claimed, isMoreDue: due.length > most || affordable.length < free.length, ageMs };
@@ -159,15 +160,25 @@ function takeAffordable<Message extends { segments: number }>(messages: Message[
   return firstTooMany === -1 ? messages : messages.slice(0, firstTooMany);
 }
 
-async function markSending(tx: EntityManager, jobId: string, ids: string[]): Promise<ClaimedMessage[]> {
+async function markSending(
+  tx: EntityManager,
+  jobId: string,
+  { id: channelId, name, why }: Route,
+  ids: string[],
+): Promise<ClaimedMessage[]> {
   if (ids.length === 0) return [];
+  const moved = historyStep({
+    status: 'SENDING',
+    reason: 'CHANNEL_CHANGED',
+    sentence: `${why ?? 'It works again'}: sent through ${name}.`,
+  });
   return query(
     tx,
     sql<ClaimedMessage>`
       with changed as (
         update outbound_message
-        set status = 'SENDING', attempts = attempts + 1, next_attempt_at = null, claimed_by = ${jobId}, updated_at = now(),
-            history = history || ${historyStep({ status: 'SENDING' })}
+        set status = 'SENDING', channel_id = ${channelId}, attempts = attempts + 1, next_attempt_at = null, claimed_by = ${jobId}, updated_at = now(),
+            history = history || case when channel_id = ${channelId} then ${historyStep({ status: 'SENDING' })} else ${moved} end
         where id = any(${ids}::uuid[])
         returning *
       ), told as (${appendMessageEvents})

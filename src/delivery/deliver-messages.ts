@@ -1,10 +1,11 @@
-import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { repeatOnOutage } from '../platform/database.ts';
+import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
+import { inTransaction, repeatOnOutage } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
 import { claimMessages } from './claim-messages.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
-import { openChannelOf } from './open-channel-of.ts';
+import { findRoutes, type Route } from './find-routes.ts';
+import { reportHealth } from './report-health.ts';
 import { giveUnclaimedBack, reportPace } from './report-pace.ts';
 import { sendMessages } from './send-messages.ts';
 import { type SentMessage, settleMessages } from './settle-messages.ts';
@@ -13,49 +14,72 @@ import { findWait, waitForPace } from './wait-for-pace.ts';
 
 const mostAtOnce = 100;
 
-/** A job claims as long as something is due: the first time it looks for what a crash left, the last time it plans what is to follow. */
-interface Turn {
+/** The first claim of a run looks for what a crash left; the last settling plans what is to follow. */
+interface Place {
   isFirst: boolean;
   isLast: boolean;
 }
 
 /**
- * One run of a delivery job: claim, send, settle, until nothing is due, or the channel may send no more for now. No
+ * One run of a delivery job: claim, send, settle, until nothing is due, or its channel may send no more for now. No
  * transaction is open while the carrier is called.
  */
 export async function deliverMessages(settings: DeliverySettings, job: DeliveryJob, run: JobRun): Promise<void> {
   // Before the claim: a channel that cannot be opened must not leave messages SENDING.
-  const channel = await openChannelOf(settings, job);
-  if (channel === null) return;
-  let turn: Turn = { isFirst: true, isLast: false };
-  while (!turn.isLast) {
-    let taken = await settings.slots.take('requestId' in job ? mostAtOnce : 1);
+  const routes = await findRoutes(settings, job);
+  for (const [index, route] of routes.entries()) {
+    await deliverOn(settings, job, run, route, { isFirst: index === 0, isLast: index === routes.length - 1 });
+  }
+}
+
+async function deliverOn(
+  settings: DeliverySettings,
+  job: DeliveryJob,
+  run: JobRun,
+  route: Route,
+  place: Place,
+): Promise<void> {
+  let { isFirst } = place;
+  for (let mayGoOn = true; mayGoOn; isFirst = false) {
+    let taken = await settings.slots.take(mostOf(settings, job, route));
     try {
-      const grant = await takeGrant(settings, job, channel, taken);
-      const claimant = { ...run, most: grant.messages, mostSegments: grant.segments, isFirst: turn.isFirst };
-      const claim = await claimMessages(settings, job, channel, claimant);
+      const grant = await takeGrant(settings, job, route, taken);
+      const claimant = { ...run, most: grant.messages, mostSegments: grant.segments, isFirst };
+      const claim = await claimMessages(settings, job, route, claimant);
       settings.onStep('claimed');
       const { claimed, isMoreDue } = claim;
       // A request of one contact must not keep the places of a hundred.
       settings.slots.give(taken - claimed.length);
       taken = claimed.length;
-      await giveUnclaimedBack(settings, channel, grant, claimed);
-      const sent = await sendMessages(settings, channel, claim, grant);
+      await giveUnclaimedBack(settings, route, grant, claimed);
+      const sent = await sendMessages(settings, route, claim, grant);
       settings.onStep('sent');
       if (sent.length > 0 || !isMoreDue) {
         // What the carrier answered is known here only: it must survive a restart of the database.
-        await repeatOnOutage(() => settleMessages(settings, job, channel.id, sent, !isMoreDue));
+        await repeatOnOutage(() => settleMessages(settings, job, route.id, sent, !isMoreDue && place.isLast));
         settings.onStep('settled');
         logOutcomes(settings.log, job, sent);
       }
-      await reportPace(settings, channel, grant, claim, sent);
+      await reportPace(settings, route, grant, claim, sent);
+      await reportHealth(settings, route, sent);
       const wait = isMoreDue ? findWait(grant) : null;
       if (wait !== null) await waitForPace(settings.store, job, wait);
-      turn = { isFirst: false, isLast: !isMoreDue || wait !== null };
+      else if (isMoreDue && route.isProbe) await chooseAnew(settings, job);
+      mayGoOn = isMoreDue && wait === null && !route.isProbe;
     } finally {
       settings.slots.give(taken);
     }
   }
+}
+
+function mostOf({ breakerRules }: DeliverySettings, job: DeliveryJob, { isProbe }: Route): number {
+  if (!('requestId' in job)) return 1;
+  return isProbe ? breakerRules.probeMessages : mostAtOnce;
+}
+
+/** A few have tried the channel: what became of them decides where the others go. */
+function chooseAnew({ store }: DeliverySettings, job: DeliveryJob): Promise<void> {
+  return inTransaction(store.em, (tx) => enqueueDelivery(store, tx, job));
 }
 
 function logOutcomes(log: Logger, job: DeliveryJob, sent: SentMessage[]): void {

@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { OpenedChannel } from '../channel/provider-channels.ts';
 import type { ConsentState } from '../consent/consent.ts';
 import { latestConsent } from '../consent/latest-consent.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { epochMs, query, sql } from '../platform/database.ts';
+import { type Condition, epochMs, query, sql } from '../platform/database.ts';
 import { isDue } from './due-messages.ts';
+import type { Route } from './find-routes.ts';
 import type { SendRules } from './load-send-rules.ts';
 import { ofJob } from './of-job.ts';
 
@@ -25,13 +25,13 @@ export interface Candidate {
 export function findCandidates(
   tx: EntityManager,
   job: DeliveryJob,
-  channel: OpenedChannel,
+  route: Route,
   { purpose }: SendRules,
   most: number,
 ): Promise<Candidate[]> {
   const consent = latestConsent({
     organizationId: sql`m.organization_id`,
-    channelType: sql`${channel.type}`,
+    channelType: sql`${route.type}`,
     address: sql`m.to_address`,
     purpose: sql`${purpose}`,
   });
@@ -41,7 +41,15 @@ export function findCandidates(
       select m.id, m.to_address as "to", coalesce(m.segments, 1)::int as segments, m.time_zone as "timeZone",
              m.attempts::int as attempts, ${epochMs(sql`now()`)} as "nowMs", ${consent} as consent
       from outbound_message m
-      where ${ofJob(job)} and ${isDue}
+      where ${ofJob(job)} and ${isDue} and ${isOnRoute(route)}
       order by m.id limit ${most} for update of m`,
   );
+}
+
+/** A message that was in doubt once may be with the carrier that it was handed to: it never leaves that channel. */
+const isBound = sql`m.history @> '[{"status": "IN_DOUBT"}]'`;
+
+function isOnRoute({ id, isForBoundOnly }: Route): Condition {
+  if (isForBoundOnly) return sql`m.channel_id = ${id} and ${isBound}`;
+  return sql`(m.channel_id = ${id} or m.attempts = 0 or not ${isBound})`;
 }

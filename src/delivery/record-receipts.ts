@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { recordReports } from '../failover/record-health.ts';
 import { query, repeatOnOutage, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
 import { makeStorable } from '../platform/text.ts';
@@ -14,6 +15,8 @@ import { lockAsReceipts } from './waiting-receipts.ts';
 export interface ChannelReceipt {
   organizationId: string;
   channelId: string;
+  /** Whether it is counted how soon the channel's receipts come. */
+  isTimed: boolean;
   receipt: CarrierReceipt;
   /** The callback as it came. */
   payload: string;
@@ -34,7 +37,9 @@ export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): P
   while (receipts.length > 0) {
     const batch = receipts;
     // A carrier may report only once: its receipt waits here while the database is away.
-    const { held, settled } = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
+    const { held, settled, ends } = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
+    for (const [channelId, own] of Map.groupBy(ends, (end) => end))
+      await recordReports(store.em, channelId, own.length);
     await completeSettledRequests(store, settled);
     if (held.length > 0) await sleep(pauseMs);
     receipts = held;
@@ -46,6 +51,8 @@ interface Stored {
   held: ChannelReceipt[];
   /** Requests that may be complete. */
   settled: string[];
+  /** The channel of each receipt that told the end of a message, of channels whose receipts are timed. */
+  ends: string[];
 }
 
 /**
@@ -63,8 +70,19 @@ function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<Stored
     const isFree = ({ messageId }: MatchedReceipt) => messageId === null || free.has(messageId);
     const reports = await insertReceipts(tx, matched.filter(isFree));
     const settled = await applyReports(store, tx, messages, reports);
-    return { held: matched.filter((receipt) => !isFree(receipt)), settled };
+    return { held: matched.filter((receipt) => !isFree(receipt)), settled, ends: findEnds(matched, reports) };
   });
+}
+
+/** Told again, a receipt is no report. */
+function findEnds(matched: MatchedReceipt[], reports: Report[]): string[] {
+  const ended = new Set(
+    reports.flatMap(({ status, messageId }) => (status === 'DELIVERED' || status === 'FAILED' ? messageId : [])),
+  );
+  const channels = matched.flatMap(({ isTimed, messageId, channelId }) =>
+    isTimed && messageId !== null && ended.has(messageId) ? [[messageId, channelId] as const] : [],
+  );
+  return [...new Map(channels).values()];
 }
 
 function toStorable({ receipt, payload, ...place }: ChannelReceipt): ChannelReceipt {

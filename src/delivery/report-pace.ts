@@ -4,14 +4,14 @@ import type { PaceGrant } from '../pace/take-pace.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import type { Claim } from './claim-messages.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
-import type { SendingChannel } from './open-channel-of.ts';
+import type { Route } from './find-routes.ts';
 import { hasNotLeft } from './send-messages.ts';
 import type { SentMessage } from './settle-messages.ts';
 
 /** What was granted and not claimed goes to others. */
 export async function giveUnclaimedBack(
   settings: DeliverySettings,
-  channel: SendingChannel,
+  channel: Route,
   grant: PaceGrant,
   claimed: { segments: number }[],
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function giveUnclaimedBack(
 /** What did not leave goes to others, and where the carrier says that it was too much, less leaves from now on. */
 export async function reportPace(
   settings: DeliverySettings,
-  channel: SendingChannel,
+  channel: Route,
   grant: PaceGrant,
   { ageMs }: Claim,
   sent: SentMessage[],
@@ -51,7 +51,7 @@ function readRetryAfter(outcome: SendOutcome): number | null {
 /** What is not given back is lost to the pace, and harms nobody else: no reason to fail. */
 async function giveBack(
   { store, log }: DeliverySettings,
-  channel: SendingChannel,
+  channel: Route,
   grant: PaceGrant,
   segments: number,
 ): Promise<void> {

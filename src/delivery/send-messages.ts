@@ -68,6 +68,7 @@ const lateForPace: SendOutcome = {
   kind: 'refused',
   isReached: false,
   isTooFast: false,
+  isAboutChannel: false,
   retry: { may: true, when: 'now', afterMs: null },
   code: 'LATE_FOR_PACE',
   sentence: 'It was late for its share of the pace, so nothing was sent.',

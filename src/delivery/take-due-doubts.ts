@@ -10,6 +10,7 @@ import { doubtsOfJob } from './of-job.ts';
 /** A message in doubt whose look-up is due. */
 export interface Doubt {
   messageId: string;
+  channelId: string;
   to: string;
   attempt: number;
   claimedAt: Date;
@@ -58,7 +59,7 @@ async function takeDue(tx: EntityManager, times: DeliveryTimes, job: DeliveryJob
         from due where doubt.message_id = due.message_id
         returning doubt.*, now() >= since + ${times.graceMs} * interval '1 ms' as is_grace_over
       )
-      select m.id as "messageId", m.to_address as "to", taken.attempt, ${epochMs(sql`taken.claimed_at`)} as "claimedMs",
+      select m.id as "messageId", m.channel_id as "channelId", m.to_address as "to", taken.attempt, ${epochMs(sql`taken.claimed_at`)} as "claimedMs",
              ${epochMs(sql`now()`)} as "nowMs",
              taken.is_grace_over as "isGraceOver",
              -- Nobody plans an agent's reply: the agent is told that it failed and can write again.

@@ -4,13 +4,13 @@ import { grantAll, type PaceGrant, takePace } from '../pace/take-pace.ts';
 import { sql } from '../platform/database.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { dueSegments } from './due-messages.ts';
-import type { SendingChannel } from './open-channel-of.ts';
+import type { Route } from './find-routes.ts';
 
 /** What the pace of the channel lets leave now, at most `most` messages; a channel without one asks nobody. */
 export async function takeGrant(
   { store }: Pick<DeliverySettings, 'store'>,
   job: DeliveryJob,
-  channel: SendingChannel,
+  channel: Route,
   most: number,
 ): Promise<PaceGrant> {
   if (!channel.isPaced) return grantAll(most);

@@ -31,6 +31,7 @@ export const reasonSentences: Record<StepReason, (told: ToldStep) => string> = {
   OUTSIDE_HOURS: ({ step }) => `Outside of the sending hours in ${step.zone}: held until ${showUntil(step)}.`,
   FREQUENCY_CAP: ({ step }) =>
     `The contact has had as many messages as the organization allows: held until ${showUntil(step)}.`,
+  CHANNEL_CHANGED: ({ step, attempt }) => `Attempt ${attempt} begins on another channel. ${reasonOf(step)}`,
   WORKER_LOST: () =>
     'The worker that was sending it died: the carrier may have it or not, so it is not sent again blindly.',
   CARRIER_NOT_REACHED: ({ step, attempt }) =>

@@ -42,12 +42,21 @@ export interface CarrierMessage {
  * What became of a send.
  * - accepted: the carrier has it, under its own id.
  * - refused: it has not, by its answer or because it was not reached; `retry` tells whether trying again can help, and
- *   `isTooFast` that the channel sends more than the carrier takes just now.
+ *   `isTooFast` that the channel sends more than the carrier takes just now; `isAboutChannel` that it is not the recipient
+ *   or the text but our account or sender that the carrier refuses.
  * - unknown: the request left and no answer tells what became of it. Sending again might double it.
  */
 export type SendOutcome =
   | { kind: 'accepted'; providerMessageId: string; segments: number | null }
-  | { kind: 'refused'; isReached: boolean; isTooFast: boolean; retry: RetryAdvice; code: string; sentence: string }
+  | {
+      kind: 'refused';
+      isReached: boolean;
+      isTooFast: boolean;
+      isAboutChannel: boolean;
+      retry: RetryAdvice;
+      code: string;
+      sentence: string;
+    }
   | { kind: 'unknown'; code: string; sentence: string };
 
 /** `when`: at once, within seconds to minutes, or once and much later. `afterMs`: what the carrier asks for. */

@@ -48,6 +48,17 @@ function findClass(httpStatus: number, code: number | null): 'soon' | 'later' | 
   return httpStatus === 429 || httpStatus === 408 ? 'soon' : null;
 }
 
+/** Codes about our account and our sender: the next message fares no better. */
+const aboutChannel = new Set([
+  20003, 20005, 20008, 20403, 20404, 21212, 21601, 21603, 21604, 21606, 21607, 21659, 21660, 21661, 21701, 21703, 21704,
+  21705, 30002, 30018, 30024, 30032, 30033, 30034, 30035, 63001, 63002, 63007, 63008, 63020, 63051,
+]);
+
+/** Whether the carrier refuses our account or sender. */
+export function isAboutChannel(httpStatus: number, code: number | null): boolean {
+  return code === null ? httpStatus === 401 || httpStatus === 403 : aboutChannel.has(code);
+}
+
 /** Whether the channel sends more than the carrier takes just now. A daily limit comes as 429 too, and is no haste. */
 export function isTooFast(httpStatus: number, code: number | null): boolean {
   if (code !== null && tooFast.has(code)) return true;

@@ -1,5 +1,5 @@
 import type { CarrierMessage, SendOutcome } from './provider.ts';
-import { adviseRetry, isTooFast, readError } from './twilio-errors.ts';
+import { adviseRetry, isAboutChannel, isTooFast, readError } from './twilio-errors.ts';
 import { readSegments, readSid } from './twilio-message.ts';
 import { explainBreak, request, type TwilioAnswer, type Wire } from './twilio-wire.ts';
 
@@ -19,6 +19,7 @@ export async function send(wire: Wire, message: CarrierMessage): Promise<SendOut
       kind: 'refused',
       isReached: false,
       isTooFast: false,
+      isAboutChannel: false,
       retry: { may: true, when: 'soon', afterMs: null },
       code,
       sentence,
@@ -45,6 +46,7 @@ function readAnswer({ status, retryAfter, body }: TwilioAnswer): SendOutcome {
     kind: 'refused',
     isReached: true,
     isTooFast: isTooFast(status, code),
+    isAboutChannel: isAboutChannel(status, code),
     retry,
     code: String(code ?? status),
     sentence,

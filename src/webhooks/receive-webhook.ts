@@ -25,8 +25,9 @@ export function createReceiveWebhook(
 
   async function keep(channel: OpenedChannel, reading: WebhookReading, payload: string): Promise<void> {
     const place = { organizationId: channel.organizationId, channelId: channel.id, payload };
+    const isTimed = channel.slowReceiptSeconds !== null;
     await Promise.all([
-      ...reading.receipts.map((receipt) => addReceipt({ ...place, receipt })),
+      ...reading.receipts.map((receipt) => addReceipt({ ...place, isTimed, receipt })),
       ...reading.inbound.map((message) => addInbound({ ...place, inbound: message })),
     ]);
   }

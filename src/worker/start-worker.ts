@@ -9,6 +9,7 @@ import { pruneDoubts } from '../delivery/prune-doubts.ts';
 import { reviewHeld } from '../delivery/review-held.ts';
 import { settleDoubts } from '../delivery/settle-doubts.ts';
 import { pruneEvents } from '../event/prune-events.ts';
+import { pruneHealth } from '../failover/record-health.ts';
 import { checkIntegrity } from '../integrity/check-integrity.ts';
 import { pruneFindings } from '../integrity/note-findings.ts';
 import { type RulesJob, rulesQueue } from '../organization/rules-job.ts';
@@ -42,6 +43,7 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     () => pruneIdempotencyKeys(em),
     () => pruneDoubts(store),
     () => pruneFrequencies(em),
+    () => pruneHealth(em),
     () => pruneFindings(em),
   ];
   await jobs.work(maintenanceQueue, () => runEach(everyTenMinutes), { workers: 1, jobsPerWorker: 2 });

@@ -16,7 +16,7 @@ export interface Service {
   close(): Promise<void>;
 }
 
-export interface ServiceOptions extends Partial<Pick<AppOptions, 'role' | 'times' | 'log'>> {
+export interface ServiceOptions extends Partial<Pick<AppOptions, 'role' | 'times' | 'breakerRules' | 'log'>> {
   env?: Record<string, string>;
 }
 
@@ -40,6 +40,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     config,
     role: options.role ?? 'all',
     log: options.log ?? createLogger(process.env['LOG_LEVEL'] ?? 'fatal'),
+    ...(options.breakerRules !== undefined && { breakerRules: options.breakerRules }),
     times: { retryDelays: { soonMs: [50, 50], laterMs: [50] }, ...options.times },
   });
   return {

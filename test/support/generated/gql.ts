@@ -33,6 +33,8 @@ type Documents = {
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": typeof types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": typeof types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": typeof types.SubscriptionsReceivedDocument,
+    "query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }": typeof types.FailoverMessageChannelDocument,
+    "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n": typeof types.FailoverSetWeightDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": typeof types.MainDemoDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateTemplateDocument,
@@ -87,6 +89,10 @@ type Documents = {
     "\n  mutation RedriveDeadJob($id: ID!) { redriveDeadJob(id: $id) { id queue } }\n": typeof types.RedriveDeadJobDocument,
     "\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n": typeof types.ExplanationDocument,
     "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n": typeof types.ExplainedConversationDocument,
+    "\n  mutation FailoverCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n": typeof types.FailoverCreateChannelDocument,
+    "\n  mutation FailoverCreateConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id secondaryChannel { id } }\n  }\n": typeof types.FailoverCreateConfigurationDocument,
+    "\n  mutation FailoverUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { channel { id } secondaryChannel { id } }\n  }\n": typeof types.FailoverUpdateConfigurationDocument,
+    "\n  query FailoverBreaker($id: ID!) {\n    channel(id: $id) { breaker { state weight ceiling reason } }\n    channelShifts(channelId: $id) { edges { node { fromState toState fromWeight toWeight reason by } } }\n  }\n": typeof types.FailoverBreakerDocument,
     "\n  query Integrity($first: Int = 50, $after: String) {\n    integrity {\n      checkedAt\n      requestsChecked\n      findings(first: $first, after: $after) {\n        edges { node { id check subjectId sentence isRepaired at } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.IntegrityDocument,
     "\n  mutation KeyedChannel($input: CreateChannelInput!) { made: createChannel(input: $input) { id } }\n": typeof types.KeyedChannelDocument,
     "\n  mutation KeyedTemplate($input: CreateMessageTemplateInput!) { made: createMessageTemplate(input: $input) { id version } }\n": typeof types.KeyedTemplateDocument,
@@ -135,6 +141,8 @@ const documents: Documents = {
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": types.SubscriptionsReceivedDocument,
+    "query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }": types.FailoverMessageChannelDocument,
+    "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n": types.FailoverSetWeightDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": types.MainDemoDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateTemplateDocument,
@@ -189,6 +197,10 @@ const documents: Documents = {
     "\n  mutation RedriveDeadJob($id: ID!) { redriveDeadJob(id: $id) { id queue } }\n": types.RedriveDeadJobDocument,
     "\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n": types.ExplanationDocument,
     "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n": types.ExplainedConversationDocument,
+    "\n  mutation FailoverCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n": types.FailoverCreateChannelDocument,
+    "\n  mutation FailoverCreateConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id secondaryChannel { id } }\n  }\n": types.FailoverCreateConfigurationDocument,
+    "\n  mutation FailoverUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { channel { id } secondaryChannel { id } }\n  }\n": types.FailoverUpdateConfigurationDocument,
+    "\n  query FailoverBreaker($id: ID!) {\n    channel(id: $id) { breaker { state weight ceiling reason } }\n    channelShifts(channelId: $id) { edges { node { fromState toState fromWeight toWeight reason by } } }\n  }\n": types.FailoverBreakerDocument,
     "\n  query Integrity($first: Int = 50, $after: String) {\n    integrity {\n      checkedAt\n      requestsChecked\n      findings(first: $first, after: $after) {\n        edges { node { id check subjectId sentence isRepaired at } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.IntegrityDocument,
     "\n  mutation KeyedChannel($input: CreateChannelInput!) { made: createChannel(input: $input) { id } }\n": types.KeyedChannelDocument,
     "\n  mutation KeyedTemplate($input: CreateMessageTemplateInput!) { made: createMessageTemplate(input: $input) { id version } }\n": types.KeyedTemplateDocument,
@@ -308,6 +320,14 @@ export function graphql(source: "\n  subscription SubscriptionsStarted($after: C
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n"): (typeof documents)["\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }"): (typeof documents)["query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n"): (typeof documents)["\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -524,6 +544,22 @@ export function graphql(source: "\n  query Explanation($id: ID!) {\n    outbound
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n"): (typeof documents)["\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FailoverCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n"): (typeof documents)["\n  mutation FailoverCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FailoverCreateConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id secondaryChannel { id } }\n  }\n"): (typeof documents)["\n  mutation FailoverCreateConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id secondaryChannel { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FailoverUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { channel { id } secondaryChannel { id } }\n  }\n"): (typeof documents)["\n  mutation FailoverUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { channel { id } secondaryChannel { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FailoverBreaker($id: ID!) {\n    channel(id: $id) { breaker { state weight ceiling reason } }\n    channelShifts(channelId: $id) { edges { node { fromState toState fromWeight toWeight reason by } } }\n  }\n"): (typeof documents)["\n  query FailoverBreaker($id: ID!) {\n    channel(id: $id) { breaker { state weight ceiling reason } }\n    channelShifts(channelId: $id) { edges { node { fromState toState fromWeight toWeight reason by } } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { behavePrimary, createTwoWays, readBreaker, readPrimaryPhone, type TwoWays } from '../support/failover.ts';
+import { graphql } from '../support/generated/gql.ts';
+import { nextNumbers, readPhone, sendUntil, untilCompleted } from '../support/outbound.ts';
+import { explain } from '../support/rules.ts';
+import { type Service, startService } from '../support/service.ts';
+
+const channelDocument = graphql(
+  `query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }`,
+);
+const setWeightDocument = graphql(`
+  mutation FailoverSetWeight($input: SetChannelWeightInput!) {
+    setChannelWeight(input: $input) { breaker { state weight ceiling } }
+  }
+`);
+
+let service: Service;
+let road: TwoWays;
+beforeAll(async () => {
+  service = await startService({
+    breakerRules: { firstWaitMs: 200, stepMs: 0, leastUnreported: 5 },
+  });
+});
+beforeEach(async () => {
+  road = await createTwoWays(service);
+});
+afterEach(() => road.primary.stop());
+afterAll(() => service.close());
+
+/** Sends one at a time until the primary's breaker is in the state. */
+async function sendUntilBreaker(state: string): Promise<void> {
+  for (const to of nextNumbers(200).numbers) {
+    if ((await readBreaker(road, road.primaryId)).breaker?.state === state) return;
+    await sendUntil(road, [to], 'SENT');
+  }
+  throw new Error(`The breaker has not become ${state}`);
+}
+
+describe('while the carrier of the primary channel is gone', () => {
+  test('everything goes out on the secondary, once, and the history says why', async () => {
+    await road.primary.stop();
+    const { numbers } = nextNumbers(60);
+    const { requestId, messageIds } = await sendUntil(road, numbers, 'DELIVERED');
+    for (const to of numbers) expect(await readPhone(service, to)).toHaveLength(1);
+    expect((await untilCompleted(road, requestId)).counts).toMatchObject({ total: 60, delivered: 60 });
+    const { breaker, shifts } = await readBreaker(road, road.primaryId);
+    expect(breaker?.state).not.toBe('CLOSED');
+    expect(shifts.at(-1)).toMatchObject({
+      fromState: 'CLOSED',
+      toState: 'OPEN',
+      fromWeight: 100,
+      toWeight: 0,
+      by: null,
+    });
+    expect(shifts.at(-1)?.reason).toMatch(
+      /^60 of its last 60 sends failed: Twilio could not be reached \(ECONNREFUSED\)$/,
+    );
+    const [id = ''] = messageIds;
+    expect((await road.admin.run(channelDocument, { id })).outboundMessage?.channel.id).toBe(road.channelId);
+    const sentences = (await explain(road, id)).explanation.map(({ sentence }) => sentence);
+    expect(sentences.find((sentence) => sentence.includes('another channel'))).toMatch(
+      /^Attempt \d begins on another channel\. Primary does not work \(.+\): sent through SMS\.$/,
+    );
+    await road.primary.start();
+  });
+
+  test('the traffic comes back in steps once it works again', async () => {
+    await road.primary.stop();
+    await sendUntil(road, nextNumbers(10).numbers, 'DELIVERED');
+    await road.primary.start();
+    await sendUntilBreaker('CLOSED');
+    const { shifts } = await readBreaker(road, road.primaryId);
+    const weights = shifts.map(({ toWeight }) => toWeight).reverse();
+    expect(weights.slice(0, 1)).toEqual([0]);
+    expect(weights.slice(-4)).toEqual([10, 25, 50, 100]);
+    const [to = ''] = nextNumbers(1).numbers;
+    await sendUntil(road, [to], 'DELIVERED');
+    expect(await readPrimaryPhone(road, to)).toHaveLength(1);
+  });
+});
+
+test('what the recipient is refused for does not open the breaker', async () => {
+  await behavePrimary(road, { answer: { status: 400, code: 21614 } });
+  await sendUntil(road, nextNumbers(20).numbers, 'FAILED');
+  expect((await readBreaker(road, road.primaryId)).breaker).toMatchObject({ state: 'CLOSED', weight: 100 });
+});
+
+test('what our account is refused for does', async () => {
+  await behavePrimary(road, { answer: { status: 401, code: 20003 } });
+  await sendUntil(road, nextNumbers(20).numbers, 'FAILED');
+  await expect.poll(async () => (await readBreaker(road, road.primaryId)).shifts.at(-1)?.toState).toBe('OPEN');
+});
+
+test('receipts that are slow open it', async () => {
+  await road.primary.stop();
+  road = await createTwoWays(service, { slowReceiptSeconds: 1 });
+  await behavePrimary(road, { receipts: 'none' });
+  await sendUntil(road, nextNumbers(30).numbers, 'SENT');
+  await sendUntilBreaker('OPEN');
+  expect((await readBreaker(road, road.primaryId)).shifts.at(-1)?.reason).toMatch(
+    /^Its receipts are slow: 0 for \d+ messages that it has had for 1 seconds or longer$/,
+  );
+});
+
+test('a person can take a channel out of the traffic and bring it back', async () => {
+  const input = { channelId: road.primaryId, weight: 0, reason: 'Maintenance of the carrier' };
+  const { setChannelWeight } = await road.admin.run(setWeightDocument, { input });
+  expect(setChannelWeight.breaker).toEqual({ state: 'CLOSED', weight: 0, ceiling: 0 });
+  const [first = '', second = ''] = nextNumbers(2).numbers;
+  await sendUntil(road, [first], 'DELIVERED');
+  expect(await readPhone(service, first)).toHaveLength(1);
+  await road.admin.run(setWeightDocument, { input: { channelId: road.primaryId, weight: 100 } });
+  await sendUntil(road, [second], 'DELIVERED');
+  expect(await readPrimaryPhone(road, second)).toHaveLength(1);
+  expect((await readBreaker(road, road.primaryId)).shifts).toEqual([
+    { fromState: 'CLOSED', toState: 'CLOSED', fromWeight: 0, toWeight: 100, reason: 'Set by hand', by: 'tester' },
+    { fromState: 'CLOSED', toState: 'CLOSED', fromWeight: 100, toWeight: 0, reason: input.reason, by: 'tester' },
+  ]);
+  const error = await road.admin.refused(setWeightDocument, { input: { ...input, weight: 101 } });
+  expect(error.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'weight' });
+});
