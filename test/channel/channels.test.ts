@@ -196,8 +196,15 @@ describe('credentials', () => {
 
   test('are in no field of a channel', async () => {
     const { id } = await createChannel();
-    const { data } = await postGraphQL(service.url, { query: '{ __type(name: "Channel") { fields { name } } }' });
-    const names = (data as { __type: { fields: { name: string }[] } }).__type.fields.map(({ name }) => name);
+    const { data } = await postGraphQL(service.url, {
+      query: '{ __type(name: "Channel") { fields { name type { fields { name } ofType { fields { name } } } } } }',
+    });
+    type Named = { name: string };
+    type Field = Named & { type: { fields: Named[] | null; ofType: { fields: Named[] | null } | null } };
+    const names = (data as { __type: { fields: Field[] } }).__type.fields.map(({ name, type }) => {
+      const members = type.fields ?? type.ofType?.fields ?? [];
+      return members.length === 0 ? name : `${name} { ${members.map((member) => member.name).join(' ')} }`;
+    });
     const query = `query { channel(id: "${id}") { ${names.join(' ')} } }`;
     const answer = await postGraphQL(service.url, { query }, { authorization: `Bearer ${admin.token}` });
     expect(answer.errors).toBeUndefined();
