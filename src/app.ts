@@ -86,7 +86,7 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
     bodyTimeout: config.carrierTimeoutMs,
   });
   closers.push(() => carriers.close());
-  const nudge = await openNudge(config.redisUrl, log);
+  const nudge = await openNudge(config.redis, log);
   closers.push(nudge.close);
   const jobs = await openJobs(config.databaseUrl, log);
   closers.push(jobs.close);
@@ -131,7 +131,7 @@ async function startApi({ config, log, graphiql = () => ({}) }: AppOptions, stor
     {
       graphql: (request, response) => graphql(request, response),
       webhooks,
-      health: createHealthDoor(store.em, () => isStopping),
+      health: createHealthDoor(store, () => isStopping),
     },
     log,
   );
