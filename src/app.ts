@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import { Agent } from 'undici';
+import packageJson from '../package.json' with { type: 'json' };
 import { schema } from '../schema/schema.ts';
 import type { ChannelStore } from './channel/channel-store.ts';
 import { createProviderChannels } from './channel/provider-channels.ts';
@@ -16,6 +17,7 @@ import { ormOptions } from './mikro-orm.config.ts';
 import { openJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { openNudge } from './platform/nudge.ts';
+import { announceNode, type NodeRole } from './platform/presence.ts';
 import { createSealer } from './platform/seal.ts';
 import { createSlots } from './platform/slots.ts';
 import { createAuthenticate } from './server/authenticate.ts';
@@ -26,7 +28,7 @@ import { attachWebSocketServer } from './server/websocket-server.ts';
 import { createReceiveWebhook } from './webhooks/receive-webhook.ts';
 import { startWorker } from './worker/start-worker.ts';
 
-export type AppRole = 'api' | 'worker' | 'all';
+export type AppRole = NodeRole;
 
 export interface AppOptions {
   config: Config;
@@ -46,6 +48,8 @@ export interface AppOptions {
 export interface App {
   /** Where it listens; null for a worker. */
   url: string | null;
+  /** What the list of nodes calls it. */
+  nodeId: string;
   store: ChannelStore;
   /** Takes nothing new, finishes what is at work, closes everything. */
   close(): Promise<void>;
@@ -90,6 +94,9 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
   closers.push(nudge.close);
   const jobs = await openJobs(config.databaseUrl, log);
   closers.push(jobs.close);
+  const { version } = packageJson;
+  const presence = await announceNode(orm.em, { role, version }, () => nudge.status().redis, log);
+  closers.push(presence.end);
   const sealer = createSealer(config.credentialsKey);
   const providerChannels = createProviderChannels(sealer, carriers);
   const store: ChannelStore = { em: orm.em, jobs, nudge, sealer, providerChannels };
@@ -115,7 +122,7 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
     closers.push(jobs.stopWorking);
   }
   closers.push(async () => api?.announceStop());
-  return { url: api?.url ?? null, store };
+  return { url: api?.url ?? null, nodeId: presence.nodeId, store };
 }
 
 async function startApi({ config, log, graphiql = () => ({}) }: AppOptions, store: ChannelStore, closers: Closers) {

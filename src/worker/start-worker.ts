@@ -12,6 +12,7 @@ import { pruneFindings } from '../integrity/note-findings.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import { pruneRequestRates } from '../outbound/request-rate.ts';
 import { pruneIdempotencyKeys } from '../platform/idempotency.ts';
+import { pruneNodes } from '../platform/presence.ts';
 import { runEach } from '../platform/run-each.ts';
 import { integrityQueue, maintenanceQueue } from './queues.ts';
 
@@ -38,6 +39,7 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     () => pruneIdempotencyKeys(em),
     () => pruneDoubts(store),
     () => pruneFindings(em),
+    () => pruneNodes(em),
   ];
   await jobs.work(maintenanceQueue, () => runEach(everyTenMinutes), { workers: 1, jobsPerWorker: 2 });
   await jobs.schedule(maintenanceQueue, '*/10 * * * *');
