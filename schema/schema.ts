@@ -14,6 +14,7 @@ import './doubt.ts';
 import './orphan-receipts.ts';
 import './dead-job.ts';
 import './integrity.ts';
+import './nodes.ts';
 import './conversation.ts';
 import './subscriptions.ts';
 

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { findOnPath } from './find-on-path.ts';
 
 /** The part of vitest's JSON report that we read. */
 type Report = { testResults: { name: string; status: string; message: string; assertionResults: TestResult[] }[] };
@@ -65,18 +66,4 @@ function readReport() {
 
 function hasFailure(results: TestResult[]): boolean {
   return results.some(({ status }) => status === 'failed');
-}
-
-function findOnPath(program: string): string | null {
-  const places = (process.env['PATH'] ?? '').split(delimiter).map((place) => join(place, program));
-  return places.find(isExecutable) ?? null;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import { Agent } from 'undici';
+import packageJson from '../package.json' with { type: 'json' };
 import { schema } from '../schema/schema.ts';
 import type { ChannelStore } from './channel/channel-store.ts';
 import { createProviderChannels } from './channel/provider-channels.ts';
@@ -18,6 +19,7 @@ import { createRecentSends } from './pace/recent-sends.ts';
 import { openJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import { openNudge } from './platform/nudge.ts';
+import { announceNode, type NodeRole } from './platform/presence.ts';
 import { createSealer } from './platform/seal.ts';
 import { createSlots } from './platform/slots.ts';
 import { createAuthenticate } from './server/authenticate.ts';
@@ -28,7 +30,7 @@ import { attachWebSocketServer } from './server/websocket-server.ts';
 import { createReceiveWebhook } from './webhooks/receive-webhook.ts';
 import { startWorker } from './worker/start-worker.ts';
 
-export type AppRole = 'api' | 'worker' | 'all';
+export type AppRole = NodeRole;
 
 export interface AppOptions {
   config: Config;
@@ -49,6 +51,8 @@ export interface AppOptions {
 export interface App {
   /** Where it listens; null for a worker. */
   url: string | null;
+  /** What the list of nodes calls it. */
+  nodeId: string;
   store: ChannelStore;
   /** Takes nothing new, finishes what is at work, closes everything. */
   close(): Promise<void>;
@@ -89,10 +93,13 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
     bodyTimeout: config.carrierTimeoutMs,
   });
   closers.push(() => carriers.close());
-  const nudge = await openNudge(config.redisUrl, log);
+  const nudge = await openNudge(config.redis, log);
   closers.push(nudge.close);
   const jobs = await openJobs(config.databaseUrl, log);
   closers.push(jobs.close);
+  const { version } = packageJson;
+  const presence = await announceNode(orm.em, { role, version }, () => nudge.status().redis, log);
+  closers.push(presence.end);
   const sealer = createSealer(config.credentialsKey);
   const providerChannels = createProviderChannels(sealer, carriers);
   const store: ChannelStore = { em: orm.em, jobs, nudge, sealer, providerChannels };
@@ -120,7 +127,7 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
     closers.push(jobs.stopWorking);
   }
   closers.push(async () => api?.announceStop());
-  return { url: api?.url ?? null, store };
+  return { url: api?.url ?? null, nodeId: presence.nodeId, store };
 }
 
 async function startApi({ config, log, graphiql = () => ({}) }: AppOptions, store: ChannelStore, closers: Closers) {
@@ -136,7 +143,7 @@ async function startApi({ config, log, graphiql = () => ({}) }: AppOptions, stor
     {
       graphql: (request, response) => graphql(request, response),
       webhooks,
-      health: createHealthDoor(store.em, () => isStopping),
+      health: createHealthDoor(store, () => isStopping),
     },
     log,
   );

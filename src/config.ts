@@ -1,4 +1,5 @@
 import { ConfigError } from './platform/config-error.ts';
+import { type RedisAddress, readRedisAddress } from './platform/redis-address.ts';
 import { showCount } from './platform/text.ts';
 import type { AuthSettings } from './server/authenticate.ts';
 
@@ -7,7 +8,7 @@ export interface Config {
   host: string;
   port: number;
   databaseUrl: string;
-  redisUrl: string | undefined;
+  redis: RedisAddress | null;
   /** Where carriers and callers reach us, without a slash at the end. */
   publicUrl: string;
   auth: AuthSettings;
@@ -35,7 +36,7 @@ export function readConfig(env: Environment): Config {
     databaseUrl:
       readUrl(env, 'DATABASE_URL', ['postgres:', 'postgresql:']) ??
       missing('DATABASE_URL', 'the URL of the Postgres database'),
-    redisUrl: readUrl(env, 'REDIS_URL', ['redis:', 'rediss:']),
+    redis: readRedis(env),
     publicUrl: (
       readUrl(env, 'PUBLIC_URL', ['http:', 'https:']) ??
       missing('PUBLIC_URL', 'the URL under which carriers reach this service')
@@ -110,6 +111,11 @@ function readCount(env: Environment, name: string, fallback: number, most: numbe
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= most) return count;
   throw new ConfigError(`${name} is ${JSON.stringify(text)}; it must be a whole number from 1 to ${showCount(most)}.`);
+}
+
+function readRedis(env: Environment): RedisAddress | null {
+  const text = readText(env, 'REDIS_URL');
+  return text === undefined ? null : readRedisAddress('REDIS_URL', text);
 }
 
 function readUrl(env: Environment, name: string, protocols: string[]): string | undefined {

@@ -38,7 +38,7 @@ async function startRole(role: AppRole, env: Environment): Promise<void> {
   const log = createLogger(config.logLevel);
   const app = await startApp({ config, role, log });
   started.push(app.close);
-  log.info({ role, url: app.url }, 'ready');
+  log.info({ role, url: app.url, node: app.nodeId }, 'ready');
 }
 
 /** The embedded default: Postgres, the carrier simulator, a demo organization, api and worker in this process. */

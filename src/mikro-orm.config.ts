@@ -8,6 +8,7 @@ import { Migration20261126100000_permission } from '../migrations/Migration20261
 import { Migration20261126120000_hours_and_caps } from '../migrations/Migration20261126120000_hours_and_caps.ts';
 import { Migration20261126130000_pace } from '../migrations/Migration20261126130000_pace.ts';
 import { Migration20261126140000_failover } from '../migrations/Migration20261126140000_failover.ts';
+import { Migration20261126160000_nodes } from '../migrations/Migration20261126160000_nodes.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Conversation } from './conversation/conversation.ts';
@@ -29,6 +30,7 @@ const migrations = [
   Migration20261126120000_hours_and_caps,
   Migration20261126130000_pace,
   Migration20261126140000_failover,
+  Migration20261126160000_nodes,
 ];
 
 export function ormOptions(databaseUrl: string, mostConnections: number) {

@@ -1,60 +1,42 @@
-import { Redis } from 'ioredis';
 import type { Logger } from './logger.ts';
+import type { RedisAddress } from './redis-address.ts';
+import { type OtherNodes, openRedisNudge, type RedisStatus } from './redis-nudge.ts';
 
 /** Says "there is something new" to whoever reads the event log, here and on other nodes. It may be lost: readers poll as well. */
 export interface Nudge {
   send(): void;
   /** Returns the function that ends the listening. */
   listen(listener: () => void): () => void;
+  /** As it is at this moment. */
+  status(): RedisStatus;
   close(): Promise<void>;
 }
 
-const redisChannel = 'outbound:events';
-
-export async function openNudge(redisUrl: string | undefined, log: Logger): Promise<Nudge> {
+/** Resolves when Redis answers, or does not: after three seconds at most, for the service does without it. */
+export async function openNudge(redis: RedisAddress | null, log: Logger): Promise<Nudge> {
   const listeners = new Set<() => void>();
   const tellHere = () => {
     for (const listener of listeners) listener();
   };
-  const listen = (listener: () => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
-  if (redisUrl === undefined) return { send: tellHere, listen, close: async () => {} };
-
-  const { publisher, subscriber } = connect(redisUrl, log);
-  subscriber.on('message', tellHere);
-  subscriber.on(
-    'ready',
-    () => void subscriber.subscribe(redisChannel).catch((error) => log.warn({ error }, 'redis subscribe failed')),
-  );
-  let isSending = false;
+  const others = redis === null ? noOthers() : await openRedisNudge(redis, tellHere, log);
   return {
-    listen,
     send() {
       tellHere();
-      if (isSending || publisher.status !== 'ready') return;
-      isSending = true;
-      // Nudges that come while one is on its way are one nudge: the reader reads all there is.
-      setImmediate(() => {
-        isSending = false;
-        publisher.publish(redisChannel, '').catch((error) => log.warn({ error }, 'redis publish failed'));
-      });
+      others.send();
     },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    status: others.status,
     async close() {
       listeners.clear();
-      publisher.disconnect();
-      subscriber.disconnect();
+      others.close();
     },
   };
 }
 
-function connect(redisUrl: string, log: Logger) {
-  const options = { lazyConnect: false, maxRetriesPerRequest: 1, enableOfflineQueue: false, autoResubscribe: false };
-  const publisher = new Redis(redisUrl, options);
-  const subscriber = new Redis(redisUrl, options);
-  for (const connection of [publisher, subscriber]) {
-    connection.on('error', (error) => log.warn({ reason: error.message }, 'redis is out of reach; polling goes on'));
-  }
-  return { publisher, subscriber };
+function noOthers(): OtherNodes {
+  const since = new Date();
+  return { send() {}, status: () => ({ redis: 'absent', since, roundTripMs: null }), close() {} };
 }

@@ -1,9 +1,12 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
+import type { Store } from '../platform/store.ts';
 import { type HttpDoor, sendJson } from './http-server.ts';
 
-/** /health/live: the process answers. /health/ready: it reaches its database and is not stopping. */
-export function createHealthDoor(em: EntityManager, isStopping: () => boolean): HttpDoor {
+/**
+ * /health/live: the process answers. /health/ready: it reaches its database and is not stopping; what it can do without
+ * is named under `degraded` while that is away.
+ */
+export function createHealthDoor({ em, nudge }: Store, isStopping: () => boolean): HttpDoor {
   return async (_request, response, path) => {
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' });
     if (path !== '/health/ready')
@@ -13,7 +16,9 @@ export function createHealthDoor(em: EntityManager, isStopping: () => boolean): 
       () => true,
       () => false,
     );
-    if (isReachable) return sendJson(response, 200, { status: 'ready' });
-    return sendJson(response, 503, { status: 'not ready', reason: 'The database cannot be reached.' });
+    const { redis } = nudge.status();
+    const parts = { redis, degraded: redis === 'down' ? ['redis'] : [] };
+    if (isReachable) return sendJson(response, 200, { status: 'ready', ...parts });
+    return sendJson(response, 503, { status: 'not ready', reason: 'The database cannot be reached.', ...parts });
   };
 }

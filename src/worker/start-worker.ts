@@ -16,6 +16,7 @@ import { type RulesJob, rulesQueue } from '../organization/rules-job.ts';
 import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
 import { pruneRequestRates } from '../outbound/request-rate.ts';
 import { pruneIdempotencyKeys } from '../platform/idempotency.ts';
+import { pruneNodes } from '../platform/presence.ts';
 import { runEach } from '../platform/run-each.ts';
 import { integrityQueue, maintenanceQueue } from './queues.ts';
 
@@ -45,6 +46,7 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     () => pruneFrequencies(em),
     () => pruneHealth(em),
     () => pruneFindings(em),
+    () => pruneNodes(em),
   ];
   await jobs.work(maintenanceQueue, () => runEach(everyTenMinutes), { workers: 1, jobsPerWorker: 2 });
   await jobs.schedule(maintenanceQueue, '*/10 * * * *');

@@ -5,6 +5,8 @@ export interface ChaosOptions {
   seed: number;
   minutes: number;
   messages: number;
+  /** Path of a redis-server; null: the nodes run without, and there are no faults of it. */
+  redisServer: string | null;
   /** How long the rest may take when the faults are over. */
   settleWithinMs: number;
   /** The folder for the processes' logs; null: they are thrown away. */

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { redisServer } from '../support/redis.ts';
 import { printReport, type Report } from './report.ts';
 import { runChaos } from './run-chaos.ts';
 
@@ -16,6 +17,7 @@ test('kills, cuts and a misbehaving carrier lose no message and double none, and
     seed: 42,
     minutes: 0.75,
     messages: 3_000,
+    redisServer: redisServer ?? null,
     settleWithinMs: 90_000,
     logs: null,
     say: (line) => said.push(line),

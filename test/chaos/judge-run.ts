@@ -7,6 +7,7 @@ import type { Stage } from './make-faults.ts';
 import { untoldEnding } from './profile.ts';
 import { failing, type Report } from './report.ts';
 import { countDoubts } from './settled-doubts.ts';
+import type { World } from './world.ts';
 
 const mostEvidence = 1_000;
 
@@ -21,7 +22,7 @@ export async function judgeRun(
   const messages = await judgeMessages(world, outcomes);
   const events = await judgeEvents(world, subscriber);
   const requests = await judgeRequests(world, load.accepted);
-  const services = [world.api, ...world.workers];
+  const services = [...world.apis, ...world.workers];
   const found: Record<string, unknown[]> = {
     lost: messages.lost,
     doubled: messages.doubled,
@@ -38,6 +39,7 @@ export async function judgeRun(
     'calls refused': load.refusals,
     'repeats answered otherwise': load.repeatedOtherwise,
     'subscriptions refused': subscriber.refusals,
+    'nodes without Redis at the end': world.redis === null ? [] : await findNodesWithoutRedis(world),
     'ended by themselves': services.flatMap(({ ownEnds }) => ownEnds),
   };
   const figures: Record<string, number> = {
@@ -69,6 +71,14 @@ export async function judgeRun(
     notMade,
     failures: failing.filter((name) => (figures[name] ?? 0) > 0),
   };
+}
+
+/** Of those that give signs of life. */
+async function findNodesWithoutRedis({ database }: World): Promise<string[]> {
+  const nodes = await database.rows<{ id: string; role: string }>(
+    `select id, role from node where redis <> 'up' and seen_at > now() - interval '10 seconds'`,
+  );
+  return nodes.map(({ id, role }) => `${role} ${id}`);
 }
 
 function countBy(names: string[]): Record<string, number> {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { findOnPath } from '../../scripts/find-on-path.ts';
 import { type Profile, profiles } from './profile.ts';
 import { printReport, type Report } from './report.ts';
 import { runChaos } from './run-chaos.ts';
@@ -32,6 +33,8 @@ try {
 
 async function runAll(): Promise<Report[]> {
   const seed = values.seed === undefined ? Date.now() % 1_000_000 : readNumber('seed');
+  const redisServer = findOnPath('redis-server');
+  if (redisServer === null) process.stderr.write('There is no redis-server on the PATH: the nodes run without.\n');
   const reports: Report[] = [];
   for (const profile of readProfiles(values.profile)) {
     const report = await runChaos({
@@ -39,6 +42,7 @@ async function runAll(): Promise<Report[]> {
       seed,
       minutes: readNumber('minutes'),
       messages: readNumber('messages'),
+      redisServer,
       settleWithinMs: 180_000,
       logs: values.logs ?? null,
       say: (line) => process.stderr.write(`${line}\n`),

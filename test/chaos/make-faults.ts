@@ -38,7 +38,7 @@ async function makeFault(stage: Stage, fault: Fault): Promise<boolean> {
     case 'worker killed at a step':
       return killAtStep(stage, fault);
     case 'api killed':
-      await world.api.kill(fault.restartAfterMs);
+      await world.apis[fault.api]?.kill(fault.restartAfterMs);
       recoveries.ofApi(kind);
       return true;
     case 'Postgres killed':
@@ -55,6 +55,18 @@ async function makeFault(stage: Stage, fault: Fault): Promise<boolean> {
     case 'database connections cut':
       recoveries.ofApi(kind);
       await world.database.cutOthers();
+      return true;
+    case 'Redis killed':
+      await world.redis?.kill();
+      await sleep(fault.restartAfterMs, undefined, { signal });
+      await world.redis?.start();
+      recoveries.ofRedis(kind);
+      return true;
+    case 'Redis stands still':
+      world.redis?.freeze();
+      await sleep(fault.forMs, undefined, { signal });
+      world.redis?.thaw();
+      recoveries.ofRedis(kind);
       return true;
     case 'subscriber cut':
       subscriber.cut();

@@ -11,12 +11,14 @@ export interface FaultPlan {
 }
 
 const meanGapMs = 5_000;
+/** Of a killed one, the other goes on. */
+export const apiCount = 2;
 export const workerCount = 2;
 
-/** The same seed, time and profile give the same plan. Each list has every kind of fault at least once. */
-export function planFaults(seed: number, durationMs: number, profile: Profile): FaultPlan {
+/** The same seed, time and profile give the same plan, and with Redis another than without. Each list has every kind of fault at least once. */
+export function planFaults(seed: number, durationMs: number, profile: Profile, hasRedis: boolean): FaultPlan {
   const random = createRandom(seed);
-  const machines = spreadOut(random, durationMs, drawMachineFaults);
+  const machines = spreadOut(random, durationMs, (...args) => drawMachineFaults(hasRedis, ...args));
   return { machines, carrier: spreadOut(random, durationMs, (...args) => drawCarrierFaults(profile, ...args)) };
 }
 
@@ -35,7 +37,7 @@ function spreadOut(random: Random, durationMs: number, draw: Draw): PlannedFault
     .map((fault, slot) => ({ fault, atMs: slot * slotMs + random.between(0, Math.floor(slotMs / 4)) }));
 }
 
-function drawMachineFaults(random: Random): Fault[] {
+function drawMachineFaults(hasRedis: boolean, random: Random, slotMs: number): Fault[] {
   const worker = () => random.between(0, workerCount - 1);
   const restartAfterMs = () => random.between(100, 1_000);
   return [
@@ -51,11 +53,21 @@ function drawMachineFaults(random: Random): Fault[] {
     ),
     { kind: 'worker killed', worker: 0, restartAfterMs: restartAfterMs() },
     { kind: 'worker killed', worker: 1, restartAfterMs: restartAfterMs() },
-    { kind: 'api killed', restartAfterMs: restartAfterMs() },
+    { kind: 'api killed', api: 0, restartAfterMs: restartAfterMs() },
+    { kind: 'api killed', api: 1, restartAfterMs: restartAfterMs() },
     { kind: 'Postgres killed', restartAfterMs: restartAfterMs() },
     { kind: 'Postgres restarted' },
     { kind: 'database connections cut' },
     { kind: 'subscriber cut' },
+    ...(hasRedis ? drawRedisFaults(random, slotMs) : []),
+  ];
+}
+
+function drawRedisFaults(random: Random, slotMs: number): Fault[] {
+  const awayMs = () => random.between(Math.floor(slotMs * 0.4), Math.floor(slotMs * 0.7));
+  return [
+    { kind: 'Redis killed', restartAfterMs: awayMs() },
+    { kind: 'Redis stands still', forMs: awayMs() },
   ];
 }
 

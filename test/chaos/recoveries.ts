@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from './database.ts';
+import type { World } from './world.ts';
 
 /** How long it took from each fault until all went on, by kind of fault. */
 export interface Recoveries {
@@ -9,6 +10,8 @@ export interface Recoveries {
   ofApi(kind: string): void;
   /** Until the next message is with the carrier or on its phone. */
   ofCarrier(kind: string): void;
+  /** Until every api says that Redis is up. */
+  ofRedis(kind: string): void;
   callAnswered(askedAt: number): void;
   statusTold(status: string): void;
   figures(): Record<string, Recovery>;
@@ -30,7 +33,7 @@ interface Wait {
 
 const pollMs = 250;
 
-export function createRecoveries(database: Database, signal: AbortSignal): Recoveries {
+export function createRecoveries({ database, apiPorts }: World, signal: AbortSignal): Recoveries {
   const waits: Wait[] = [];
   const forCall = new Set<Wait>();
   const forMessage = new Set<Wait>();
@@ -46,16 +49,16 @@ export function createRecoveries(database: Database, signal: AbortSignal): Recov
       group.delete(wait);
     }
   };
+  const endWhen = (wait: Wait, isOver: Promise<void>) =>
+    isOver.then(
+      () => {
+        wait.endedAt = Date.now();
+      },
+      () => {},
+    );
   return {
-    ofWorker(kind) {
-      const wait = begin(kind);
-      untilNoneIsSending(database, signal).then(
-        () => {
-          wait.endedAt = Date.now();
-        },
-        () => {},
-      );
-    },
+    ofWorker: (kind) => void endWhen(begin(kind), untilNoneIsSending(database, signal)),
+    ofRedis: (kind) => void endWhen(begin(kind), untilRedisIsUp(apiPorts, signal)),
     ofApi: (kind) => void forCall.add(begin(kind)),
     ofCarrier: (kind) => void forMessage.add(begin(kind)),
     callAnswered: (askedAt) => endThose(forCall, askedAt),
@@ -82,6 +85,14 @@ async function untilNoneIsSending(database: Database, signal: AbortSignal): Prom
       [left.map(({ id }) => id), left.map(({ attempts }) => attempts)],
     );
   }
+}
+
+async function untilRedisIsUp(apiPorts: number[], signal: AbortSignal): Promise<void> {
+  const isUp = async (port: number) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal }).catch(() => null);
+    return ((await answer?.json()) as { redis?: string } | undefined)?.redis === 'up';
+  };
+  while (!(await Promise.all(apiPorts.map(isUp))).every(Boolean)) await sleep(pollMs, undefined, { signal });
 }
 
 function summarize(waits: Wait[]): Recovery {

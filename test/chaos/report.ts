@@ -35,6 +35,7 @@ export const failing = [
   'of these, could be settled',
   'calls refused',
   'repeats answered otherwise',
+  'nodes without Redis at the end',
   'ended by themselves',
 ] as const;
 

@@ -11,11 +11,11 @@ import { openWorld } from './world.ts';
 
 /** Load and faults side by side, then rest, then the judgement by the phones. */
 export async function runChaos(options: ChaosOptions): Promise<Report> {
-  const { profile, seed, minutes, messages, say, signal } = options;
+  const { profile, seed, minutes, messages, redisServer, say, signal } = options;
   say(`Profile ${profile}, seed ${seed}: ${messages} messages in ${minutes} min.`);
-  const world = await openWorld(profile, signal, options.logs);
+  const world = await openWorld(profile, redisServer, signal, options.logs);
   try {
-    const recoveries = createRecoveries(world.database, signal);
+    const recoveries = createRecoveries(world, signal);
     const subscriber = await startSubscriber(world, recoveries.statusTold);
     try {
       return await runStage(options, { world, subscriber, recoveries, say, signal });
@@ -37,7 +37,7 @@ async function runStage(options: ChaosOptions, stage: Stage): Promise<Report> {
 
 async function breakAndLoad({ profile, seed, minutes, messages }: ChaosOptions, stage: Stage) {
   const durationMs = minutes * 60_000;
-  const plan = planFaults(seed, durationMs, profile);
+  const plan = planFaults(seed, durationMs, profile, stage.world.redis !== null);
   const startedAt = Date.now();
   const faults = Promise.all([makeFaults(stage, plan.machines, startedAt), makeFaults(stage, plan.carrier, startedAt)]);
   const [load, notMade] = await Promise.all([

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { migrate } from '../../src/migrate.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { newId } from '../../src/platform/uuid.ts';
+import { type RunningRedis, startRedis } from '../support/redis.ts';
 import { authSecret, type Caller, createCaller } from './caller.ts';
 import { type CarrierProxy, startCarrierProxy } from './carrier-proxy.ts';
 import { createConfiguration } from './create-configuration.ts';
 import { type Database, openDatabase } from './database.ts';
 import { findLastingPort } from './find-lasting-port.ts';
-import { workerCount } from './plan-faults.ts';
+import { type Front, startFront } from './front.ts';
+import { apiCount, workerCount } from './plan-faults.ts';
 import { type KillablePostgres, startPostgres } from './postgres.ts';
 import { ordinaryBehaviour, type Profile, untoldEnding } from './profile.ts';
 import { type ServiceProcess, superviseService } from './service-process.ts';
@@ -21,7 +23,11 @@ export interface World {
   postgres: KillablePostgres;
   simulator: SimulatorProcess;
   wire: CarrierProxy;
-  api: ServiceProcess;
+  /** Null: the nodes run without. */
+  redis: RunningRedis | null;
+  apis: ServiceProcess[];
+  apiPorts: number[];
+  /** What stands before them. */
   apiUrl: string;
   workers: ServiceProcess[];
   database: Database;
@@ -31,13 +37,18 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(profile: Profile, signal: AbortSignal, logs: string | null): Promise<World> {
+export async function openWorld(
+  profile: Profile,
+  redisServer: string | null,
+  signal: AbortSignal,
+  logs: string | null,
+): Promise<World> {
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   try {
-    return { ...(await open(profile, signal, logs, closers)), close };
+    return { ...(await open(profile, redisServer, signal, logs, closers)), close };
   } catch (error) {
     await close();
     throw error;
@@ -46,6 +57,7 @@ export async function openWorld(profile: Profile, signal: AbortSignal, logs: str
 
 async function open(
   profile: Profile,
+  redisServer: string | null,
   signal: AbortSignal,
   logs: string | null,
   closers: (() => void | Promise<void>)[],
@@ -66,20 +78,23 @@ async function open(
   const wire = await startCarrierProxy(simulator.port, untoldEnding(profile));
   closers.push(wire.close);
 
-  const apiPort = await findLastingPort();
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
-  const env = serviceEnvironment(postgres.url, apiPort);
-  const start = async (name: string, role: 'api' | 'worker') => {
+  const redis = redisServer === null ? null : await startRedis(redisServer);
+  if (redis !== null) closers.push(redis.kill);
+  const apiPorts = await Promise.all(Array.from({ length: apiCount }, findLastingPort));
+  const front: Front = await startFront(apiPorts);
+  closers.push(front.close);
+  const start = async (name: string, role: 'api' | 'worker', port: number) => {
+    const env = { ...serviceEnvironment(postgres.url, front.url, port), ...(redis && { REDIS_URL: redis.url }) };
     const service = await superviseService(name, role, env, logs ?? folder);
     closers.push(service.close);
     return service;
   };
-  const [api, ...workers] = await Promise.all([
-    start('api', 'api'),
-    ...Array.from({ length: workerCount }, (_, index) => start(`worker-${index}`, 'worker')),
+  const [apis, workers] = await Promise.all([
+    Promise.all(apiPorts.map((port, index) => start(`api-${index}`, 'api', port))),
+    Promise.all(Array.from({ length: workerCount }, (_, index) => start(`worker-${index}`, 'worker', 0))),
   ]);
   const organizationId = newId();
-  const caller = await createCaller(apiUrl, organizationId, signal);
+  const caller = await createCaller(front.url, organizationId, signal);
   closers.push(caller.close);
   const configurationId = await createConfiguration(caller, simulator, wire.url);
   return {
@@ -87,8 +102,10 @@ async function open(
     postgres,
     simulator,
     wire,
-    api,
-    apiUrl,
+    redis,
+    apis,
+    apiPorts,
+    apiUrl: front.url,
     workers,
     database,
     caller,
@@ -97,11 +114,11 @@ async function open(
   };
 }
 
-function serviceEnvironment(databaseUrl: string, apiPort: number): Record<string, string> {
+function serviceEnvironment(databaseUrl: string, publicUrl: string, port: number): Record<string, string> {
   return {
     HOST: '127.0.0.1',
-    PORT: String(apiPort),
-    PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
+    PORT: port === 0 ? '' : String(port),
+    PUBLIC_URL: publicUrl,
     DATABASE_URL: databaseUrl,
     AUTH_SECRET: authSecret,
     CREDENTIALS_KEY: Buffer.alloc(32, 1).toString('base64'),

@@ -78,7 +78,7 @@ needsRedis('an api node and a worker node on one database, with Redis (needs red
   test('start without it, when it cannot be reached', async () => {
     const env = { REDIS_URL: 'redis://127.0.0.1:1' };
     const alone = await startNode({ databaseUrl: database.url, role: 'api', env });
-    const road = await createRoad({ ...service, url: alone.url ?? '', app: alone });
+    const road = await createRoad({ ...service, url: alone.url ?? '' });
     const { events } = await sendUntil(road, [nextNumber()], 'DELIVERED');
     expect(events).toHaveLength(4);
     await road.admin.close();

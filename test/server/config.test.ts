@@ -16,7 +16,7 @@ test('what is left out has its default', () => {
     host: '0.0.0.0',
     port: 4000,
     databaseUrl: 'postgres://user:passw0rd@db/messages',
-    redisUrl: undefined,
+    redis: null,
     publicUrl: 'https://messages.example',
     auth: { key: { secret }, issuer: undefined, audience: undefined },
     credentialsKey: Buffer.alloc(32, 7),
@@ -39,7 +39,7 @@ test.each<{ env: Environment; read: object }>([
   { env: { HOST: '127.0.0.1', PORT: ' 1 ' }, read: { host: '127.0.0.1', port: 1 } },
   { env: { PORT: '65535' }, read: { port: 65_535 } },
   { env: { DATABASE_URL: 'postgresql://db/x' }, read: { databaseUrl: 'postgresql://db/x' } },
-  { env: { REDIS_URL: 'rediss://:pw@cache:6380/1' }, read: { redisUrl: 'rediss://:pw@cache:6380/1' } },
+  { env: { REDIS_URL: 'redis://cache' }, read: { redis: { kind: 'server', hosts: [{ host: 'cache', port: 6_379 }] } } },
   { env: { PUBLIC_URL: 'http://x.example/base//' }, read: { publicUrl: 'http://x.example/base' } },
   {
     env: {
@@ -73,7 +73,7 @@ describe('one sentence names', () => {
     },
     { name: 'DATABASE_URL', value: 'mysql://user:passw0rd@db/x', says: 'postgres:// or postgresql://' },
     { name: 'DATABASE_URL', value: 'user:passw0rd@db', says: 'postgres:// or postgresql://' },
-    { name: 'REDIS_URL', value: 'http://:passw0rd@cache', says: 'redis:// or rediss://' },
+    { name: 'REDIS_URL', value: 'http://:passw0rd@cache', says: 'it must be redis://host:port' },
     { name: 'PUBLIC_URL', value: undefined, says: 'PUBLIC_URL is missing' },
     { name: 'PUBLIC_URL', value: 'messages.example', says: 'http:// or https://' },
     { name: 'AUTH_SECRET', value: undefined, says: 'AUTH_SECRET or AUTH_JWKS_URL is missing' },

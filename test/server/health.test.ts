@@ -9,10 +9,11 @@ async function health(service: Service, name: string) {
 }
 
 const live = { status: 200, body: { status: 'live' } };
-const ready = { status: 200, body: { status: 'ready' } };
+const withoutRedis = { redis: 'absent', degraded: [] };
+const ready = { status: 200, body: { status: 'ready', ...withoutRedis } };
 const unreachable = {
   status: 503,
-  body: { status: 'not ready', reason: 'The database cannot be reached.' },
+  body: { status: 'not ready', reason: 'The database cannot be reached.', ...withoutRedis },
 };
 
 /** Nobody gets into the database any more, and who is in it is put out. */

@@ -110,6 +110,10 @@ export function nextNumbers(count: number): { prefix: string; numbers: string[] 
 }
 
 /** How the carrier behaves from now on towards the addresses that begin with the prefix. */
-export async function behave(service: Service, prefix: string, behaviour: Record<string, unknown>): Promise<void> {
+export async function behave(
+  service: Pick<Service, 'simulator'>,
+  prefix: string,
+  behaviour: Record<string, unknown>,
+): Promise<void> {
   await control(service, 'PUT', '/behaviour', { prefixes: { [prefix]: behaviour } });
 }

@@ -60,7 +60,7 @@ export function nextNumber(prefix = '+1201555'): string {
 }
 
 export async function createRoad(
-  service: Service,
+  service: Pick<Service, 'url' | 'simulator'>,
   options: { conversationMode?: 'ON_REPLY' | 'ON_SEND'; body?: string; pace?: ChannelPace } = {},
 ): Promise<Road> {
   const admin = await createClient(service.url);
@@ -113,7 +113,12 @@ export async function createRoad(
 }
 
 /** One call of the simulator's own API. */
-export async function control<Answer>(service: Service, method: string, path: string, body?: unknown): Promise<Answer> {
+export async function control<Answer>(
+  service: Pick<Service, 'simulator'>,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
   const response = await fetch(`${service.simulator.url}${path}`, {
     method,
     headers: { 'content-type': 'application/json' },
