@@ -83,16 +83,19 @@ function flagsOfCaller(): string[] {
   return folder === undefined ? others : ['--cpu-prof', `--cpu-prof-dir=${folder}`, ...others];
 }
 
-async function untilOutput(child: ChildProcess, text: string): Promise<void> {
-  let output = '';
-  for await (const chunk of child.stdout ?? []) {
-    output += chunk;
-    if (output.includes(text)) {
-      child.stdout?.on('data', () => {}).resume();
-      return;
-    }
-  }
-  throw new Error(`A process ended before it was ready: ${output}`);
+/** Reads on for as long as the process lives: one whose output nobody takes would stand still. */
+function untilOutput(child: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    let isReady = false;
+    child.stdout?.on('data', (chunk) => {
+      if (isReady) return;
+      output += chunk;
+      isReady = output.includes(text);
+      if (isReady) resolve();
+    });
+    child.once('exit', () => reject(new Error(`A process ended before it was ready: ${output}`)));
+  });
 }
 
 function readMemory(pid: number): { nowMb: number; peakMb: number } {
