@@ -10,20 +10,24 @@ const mostKnown = 10_000;
 export function ownEvents(
   em: EntityManager,
   actor: Actor,
-  events: AsyncGenerator<Event, void>,
-): AsyncGenerator<Event, void> {
+  events: AsyncGenerator<Event[], void>,
+): AsyncGenerator<Event[], void> {
   if (!readsOnlyOwn(actor)) return events;
   return closeable(filterOwn(em, actor, events), () => void events.return());
 }
 
-async function* filterOwn(em: EntityManager, { subject }: Actor, events: AsyncGenerator<Event, void>) {
+async function* filterOwn(em: EntityManager, { subject }: Actor, batches: AsyncGenerator<Event[], void>) {
   const known = new Map<string, boolean>();
-  for await (const event of events) {
-    const { requestId, conversationId } = event;
-    const key = requestId ?? conversationId ?? event.subjectId;
-    const isOwn = known.get(key) ?? (await isSentBy(em.fork(), subject, { requestId, conversationId }));
-    if (known.size >= mostKnown) known.clear();
-    known.set(key, isOwn);
-    if (isOwn) yield event;
+  for await (const events of batches) {
+    const own: Event[] = [];
+    for (const event of events) {
+      const { requestId, conversationId } = event;
+      const key = requestId ?? conversationId ?? event.subjectId;
+      const isOwn = known.get(key) ?? (await isSentBy(em.fork(), subject, { requestId, conversationId }));
+      if (known.size >= mostKnown) known.clear();
+      known.set(key, isOwn);
+      if (isOwn) own.push(event);
+    }
+    if (own.length > 0) yield own;
   }
 }

@@ -19,11 +19,25 @@ import { ownEvents } from './own-events.ts';
 
 const afterDescription = 'Cursor of the last event received: resumes behind it without a gap. None: from now on.';
 
-async function follow(context: GraphQLContext, after: string | null | undefined, matches: (event: Event) => boolean) {
+/** The events that the actor may read, as many at a time as there are. */
+async function followOwn(
+  context: GraphQLContext,
+  after: string | null | undefined,
+  matches: (event: Event) => boolean,
+): Promise<AsyncGenerator<Event[], void>> {
   const actor = actorOf(context);
   const { em } = context.store;
   const { organizationId } = actor;
   return ownEvents(em, actor, await followEvents(em, context.tail, { organizationId, after, matches }));
+}
+
+async function follow(context: GraphQLContext, after: string | null | undefined, matches: (event: Event) => boolean) {
+  return oneByOne<Event>(await followOwn(context, after, matches));
+}
+
+/** What a field resolves is one event: server/share-executions.ts takes the batches apart. */
+function oneByOne<Root extends Event | null>(batches: AsyncGenerator<Event[] | null, void>) {
+  return batches as AsyncGenerator<unknown, void> as AsyncGenerator<Root, void>;
 }
 
 /** Events of any conversation, or of one of this organization. */
@@ -34,13 +48,15 @@ async function matchConversation(context: GraphQLContext, id: string | null | un
   return (event: Event) => event.conversationId === conversation.id;
 }
 
-/** One line for all that a reading of the log found: the request is read after it, so that it shows all of it. */
-async function* progressOf(events: AsyncGenerator<Event, void>): AsyncGenerator<Event | null, void> {
+/** The present state at once, then one line for all that a reading of the log found: the request is read after it, so that it shows all of it. */
+async function* progressOf(batches: AsyncGenerator<Event[], void>): AsyncGenerator<Event[] | null, void> {
   yield null;
   let last: Event | null = null;
-  for await (const event of events) {
-    if (event.batch !== last?.batch) yield event;
-    last = event;
+  for await (const events of batches) {
+    for (const event of events) {
+      if (event.batch !== last?.batch) yield [event];
+      last = event;
+    }
   }
 }
 
@@ -155,8 +171,8 @@ builder.subscriptionField('outboundRequestProgress', (t) =>
     args: { requestId: t.arg.id({ required: true, description: 'OutboundRequest.id' }) },
     subscribe: async (_root, { requestId }, context) => {
       const request = await loadRequest(context.em, actorOf(context), requestId, { field: 'requestId' });
-      const events = await follow(context, null, (event) => event.requestId === request.id);
-      return closeable(progressOf(events), () => void events.return());
+      const batches = await followOwn(context, null, (event) => event.requestId === request.id);
+      return oneByOne<Event | null>(closeable(progressOf(batches), () => void batches.return()));
     },
     resolve: (_event, { requestId }, { em }) => em.findOneOrFail(OutboundRequest, requestId),
   }),

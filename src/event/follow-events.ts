@@ -16,14 +16,14 @@ const eventsPerRead = 1_000;
 const mostBuffered = 10_000;
 
 /**
- * Events of one organization in commit order, without a gap: first those after the cursor from the log, then live.
- * A follower that falls far behind loses its buffer, not its events: it reads them from the log again.
+ * Events of one organization in commit order, without a gap, as many at a time as there are: first those after the cursor
+ * from the log, then live. A follower that falls far behind loses its buffer, not its events: it reads them from the log again.
  */
 export async function followEvents(
   em: EntityManager,
   tail: EventTail,
   following: Following,
-): Promise<AsyncGenerator<Event, void>> {
+): Promise<AsyncGenerator<Event[], void>> {
   const { organizationId } = following;
   const after = following.after == null ? null : readEventCursor(following.after, organizationId);
   if (after !== null) await requireKept(em.fork(), after);
@@ -52,16 +52,13 @@ export async function followEvents(
     wake();
   }
 
-  async function* follow(): AsyncGenerator<Event, void> {
+  async function* follow(): AsyncGenerator<Event[], void> {
     while (!isClosed) {
       if (mustReadLog) yield* followLog();
-      const events = buffer;
+      const events = buffer.filter((event) => isAfter(event, last));
       buffer = [];
-      for (const event of events) {
-        if (!isAfter(event, last)) continue;
-        last = event;
-        yield event;
-      }
+      last = events.at(-1) ?? last;
+      if (events.length > 0) yield events;
       if (buffer.length === 0 && !mustReadLog && !isClosed) {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -70,16 +67,15 @@ export async function followEvents(
     }
   }
 
-  async function* followLog(): AsyncGenerator<Event, void> {
+  async function* followLog(): AsyncGenerator<Event[], void> {
     // From here on the live events are buffered, so that nothing falls between this reading and them.
     mustReadLog = false;
     let page: Event[];
     do {
       page = await readEvents(em.fork(), last, eventsPerRead, organizationId);
-      for (const event of page) {
-        last = event;
-        if (following.matches(event)) yield event;
-      }
+      last = page.at(-1) ?? last;
+      const events = page.filter(following.matches);
+      if (events.length > 0) yield events;
     } while (page.length === eventsPerRead && !isClosed);
   }
 

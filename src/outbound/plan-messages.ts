@@ -1,4 +1,5 @@
 import type { ChannelType } from '../channel/channel.ts';
+import type { ActiveConfiguration } from '../configuration/load-active-configuration.ts';
 import { toE164 } from '../platform/phone-address.ts';
 import { makeStorable } from '../platform/text.ts';
 import { readTimeZone } from '../platform/time-zone.ts';
@@ -6,7 +7,6 @@ import { newId } from '../platform/uuid.ts';
 import { chooseLocalization } from '../template/choose-localization.ts';
 import { countSegments } from '../template/count-segments.ts';
 import { type ContextItems, renderTemplate } from '../template/render-template.ts';
-import type { TemplateVersion } from '../template/template-version.ts';
 import type { SkipReason } from './outbound-message.ts';
 
 export interface Contact {
@@ -34,7 +34,11 @@ export interface PlannedMessage {
 const mostAddressCharacters = 320;
 
 /** Exactly one message for each contact, in their order. What is wrong with one contact skips that one only. */
-export function planMessages(contacts: Contact[], channelType: ChannelType, texts: TemplateVersion): PlannedMessage[] {
+export function planMessages(
+  contacts: Contact[],
+  channelType: ChannelType,
+  texts: ActiveConfiguration['texts'],
+): PlannedMessage[] {
   const seen = new Set<string>();
   return contacts.map((contact) => {
     const address = toE164(contact.to.trim());

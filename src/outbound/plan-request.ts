@@ -1,7 +1,6 @@
-import type { OutboundConfiguration } from '../configuration/outbound-configuration.ts';
+import type { ActiveConfiguration } from '../configuration/load-active-configuration.ts';
 import type { Actor } from '../organization/actor.ts';
 import { newId } from '../platform/uuid.ts';
-import type { TemplateVersion } from '../template/template-version.ts';
 import type { RequestState } from './outbound-request.ts';
 import type { PlannedMessage } from './plan-messages.ts';
 import { expiryOf, type RequestTimes } from './request-times.ts';
@@ -11,8 +10,7 @@ export type PlannedRequest = ReturnType<typeof planRequest>;
 
 export function planRequest(
   { organizationId, subject }: Actor,
-  configuration: OutboundConfiguration,
-  texts: TemplateVersion,
+  configuration: ActiveConfiguration,
   messages: PlannedMessage[],
   times: RequestTimes,
 ) {
@@ -24,8 +22,8 @@ export function planRequest(
     id: newId(),
     organizationId,
     configuration: configuration.id,
-    channel: configuration.channel.id,
-    templateVersion: texts.id,
+    channel: configuration.channelId,
+    templateVersion: configuration.texts.id,
     conversationMode: configuration.conversationMode,
     purpose: configuration.purpose ?? null,
     state,

@@ -1,16 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { OutboundConfiguration } from '../configuration/outbound-configuration.ts';
-import { appendEvents } from '../event/append-events.ts';
+import { loadActiveConfiguration } from '../configuration/load-active-configuration.ts';
 import type { Actor } from '../organization/actor.ts';
 import { DomainError, invalid } from '../platform/domain-error.ts';
-import { loadOwn } from '../platform/find-own.ts';
 import { changeOnce, findEarlier, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
 import type { Store } from '../platform/store.ts';
 import { showCount } from '../platform/text.ts';
 import { enqueueDelivery } from './delivery-job.ts';
 import { findRequest } from './find-requests.ts';
-import { insertMessages } from './insert-messages.ts';
-import { OutboundRequest, requestChanged } from './outbound-request.ts';
+import { insertRequest } from './insert-request.ts';
+import { OutboundRequest } from './outbound-request.ts';
 import { type Contact, planMessages } from './plan-messages.ts';
 import { planRequest } from './plan-request.ts';
 import { countRequest } from './request-rate.ts';
@@ -42,21 +40,17 @@ export async function sendOutbound(
   // Not before: a call may be repeated after its time.
   if (input.sendAt != null) checkSendAt(input.sendAt);
   if (input.expiresAt != null) checkExpiresAt(input.expiresAt, input.sendAt ?? new Date());
-  const configuration = await loadActiveConfiguration(store.em.fork(), actor, input.configurationId);
-  const texts = configuration.template.getEntity().currentVersion.getEntity();
-  const messages = planMessages(input.contacts, configuration.channelType, texts);
-  const planned = planRequest(actor, configuration, texts, messages, input);
+  const configuration = await loadActiveConfiguration(store.em.fork(), actor.organizationId, input.configurationId);
+  const messages = planMessages(input.contacts, configuration.channelType, configuration.texts);
+  const planned = planRequest(actor, configuration, messages, input);
 
   const create = async (tx: EntityManager) => {
-    const request = tx.create(OutboundRequest, planned);
-    await tx.flush();
-    await insertMessages(tx, planned, messages);
-    await appendEvents(tx, [requestChanged(planned.organizationId, planned.id, planned.configuration, planned.state)]);
+    await insertRequest(tx, planned, messages);
     if (planned.state !== 'COMPLETED') {
       await enqueueDelivery(store, tx, { requestId: planned.id }, planned.sendAt ?? undefined);
     }
     await countRequest(tx, actor.organizationId, limits.requestsPerHour);
-    return request;
+    return tx.merge(OutboundRequest, planned);
   };
   return changeOnce(store, call, planned.id, { create, find });
 }
@@ -84,29 +78,4 @@ async function loadEarlierRequest(em: EntityManager, actor: Actor, id: string): 
       field: 'idempotencyKey',
     },
   );
-}
-
-async function loadActiveConfiguration(em: EntityManager, actor: Actor, id: string): Promise<OutboundConfiguration> {
-  const { organizationId } = actor;
-  const populate = ['channel', 'template.currentVersion'] as const;
-  const configuration = await loadOwn(em, OutboundConfiguration, { organizationId }, id, {
-    populate,
-    field: 'configurationId',
-  });
-  const parts = {
-    'outbound configuration': configuration,
-    'message template': configuration.template.getEntity(),
-    channel: configuration.channel.getEntity(),
-  };
-  for (const [name, part] of Object.entries(parts)) {
-    if (part.isActive) continue;
-    throw new DomainError(
-      'INACTIVE_CONFIGURATION',
-      `The ${name} "${part.name}" is inactive: activate it or use another.`,
-      {
-        field: 'configurationId',
-      },
-    );
-  }
-  return configuration;
 }

@@ -11,17 +11,27 @@ export function closeable<Item>(items: AsyncGenerator<Item, void>, close: () => 
   return generate(next, close);
 }
 
-/** Each item turned into another; ended from outside, it ends the source. */
-export function map<In, Out>(
+/** Each item turned into others, each of them made when it is asked for; ended from outside, it ends the source. */
+export function flatMap<In, Out>(
   source: AsyncIterable<In>,
-  turn: (item: In) => Out | Promise<Out>,
+  turn: (item: In) => Generator<Out | Promise<Out>, void>,
 ): AsyncGenerator<Out, void> {
   const items = source[Symbol.asyncIterator]();
+  let turned: Generator<Out | Promise<Out>, void> | null = null;
   const next = async (): Promise<IteratorResult<Out, void>> => {
-    const item = await items.next();
-    return item.done ? { done: true, value: undefined } : { done: false, value: await turn(item.value) };
+    for (;;) {
+      const made = turned?.next();
+      if (made?.done === false) return { done: false, value: await made.value };
+      const item = await items.next();
+      if (item.done) return { done: true, value: undefined };
+      turned = turn(item.value);
+    }
   };
-  return generate(next, () => items.return?.());
+  const close = () => {
+    turned = null;
+    return items.return?.();
+  };
+  return generate(next, close);
 }
 
 function generate<Item>(

@@ -10,10 +10,13 @@ import {
 } from 'graphql';
 import type { GraphQLContext } from '../context.ts';
 import type { Event, EventBatch } from '../event/event.ts';
-import { map } from '../platform/async-generator.ts';
+import { flatMap } from '../platform/async-generator.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { tokenExpired } from './authenticate.ts';
 import { openReads } from './create-context.ts';
+import { createExecuteTogether } from './execute-together.ts';
+
+type Result = ExecutionResult | Promise<ExecutionResult>;
 
 /** What the executions for events that were read together share. */
 interface Shared {
@@ -24,17 +27,22 @@ interface Shared {
 /** Of subscribers who ask the same: one context, and one result for each event. */
 interface SharedOperation {
   contextValue: GraphQLContext;
-  results: Map<Event, ExecutionResult | Promise<ExecutionResult>>;
+  results: Map<Event, Result>;
 }
 
 type Subscribe = (args: ExecutionArgs) => Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult>;
 
+/** More at a time would keep everybody else waiting. */
+const mostTogether = 200;
+
 /**
- * Subscribes as graphql-js does, but executes an event once for all subscribers who ask the same of it,
- * and reads what a group of events needs together.
+ * Subscribes as graphql-js does, but executes an event once for all subscribers who ask the same of it, executes many
+ * events together, and reads what a group of events needs together. A source gives batches of events, or null for the
+ * present state.
  */
 export function createSubscribe(): Subscribe {
   const sharedOf = new WeakMap<EventBatch, Shared>();
+  const executeTogether = createExecuteTogether();
 
   function keyOf({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
     const { actor } = contextValue as GraphQLContext;
@@ -55,13 +63,13 @@ export function createSubscribe(): Subscribe {
     return operation;
   }
 
-  function executeShared(args: ExecutionArgs, operationKey: string, event: Event) {
-    const { contextValue, results } = openShared(event.batch, args.contextValue as GraphQLContext, operationKey);
-    const known = results.get(event);
-    if (known !== undefined) return known;
-    const result = execute({ ...args, rootValue: event, contextValue });
-    results.set(event, result);
-    return result;
+  /** One result for each of the events, which were read together. */
+  function executeShared(args: ExecutionArgs, operationKey: string, batch: EventBatch, events: Event[]): Result[] {
+    const { contextValue, results } = openShared(batch, args.contextValue as GraphQLContext, operationKey);
+    const missing = events.filter((event) => !results.has(event));
+    for (const { rootValue, result } of executeTogether({ ...args, contextValue }, missing))
+      results.set(rootValue, result);
+    return events.flatMap((event) => results.get(event) ?? []);
   }
 
   return async (args) => {
@@ -69,10 +77,21 @@ export function createSubscribe(): Subscribe {
     if (!(Symbol.asyncIterator in source)) return source;
     const operationKey = keyOf(args);
     const context = args.contextValue as GraphQLContext;
-    return map(source as AsyncIterable<Event | null>, (event) => {
-      if (hasExpired(context)) return { errors: [expired()] };
-      if (event !== null) return executeShared(args, operationKey, event);
-      return execute({ ...args, rootValue: event, contextValue: { ...context, ...openReads(context) } });
+
+    function* executeAll(events: Event[] | null): Generator<Result, void> {
+      if (events === null) {
+        yield execute({ ...args, rootValue: null, contextValue: { ...context, ...openReads(context) } });
+        return;
+      }
+      for (const [batch, ofBatch] of Map.groupBy(events, (event) => event.batch)) {
+        for (let start = 0; start < ofBatch.length; start += mostTogether) {
+          yield* executeShared(args, operationKey, batch, ofBatch.slice(start, start + mostTogether));
+        }
+      }
+    }
+
+    return flatMap(source as AsyncIterable<Event[] | null>, function* (events) {
+      for (const result of executeAll(events)) yield hasExpired(context) ? { errors: [expired()] } : result;
     });
   };
 }

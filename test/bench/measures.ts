@@ -4,7 +4,7 @@ const contactsPerRequest = 100;
 const callersAtOnce = 4;
 
 /** What is sent before each measurement, as a share of what is measured. */
-export const warmUpShare = 0.1;
+const warmUpShare = 0.1;
 
 /** sendOutbound at 100 contacts per request, answered when all of it is on disk; no worker runs. */
 export async function measureAcceptance(caller: Caller, messages: number): Promise<Record<string, number>> {
@@ -19,11 +19,14 @@ export async function measureAcceptance(caller: Caller, messages: number): Promi
   };
 }
 
-/** From the first call to the last DELIVERED that a subscriber read. */
-export async function measureRoad(caller: Caller, messages: number): Promise<Record<string, number>> {
+export async function warmUpRoad(caller: Caller, messages: number): Promise<void> {
   const warmUp = await caller.followDelivered(messages * warmUpShare);
   await sendAll(caller, messages * warmUpShare);
   await warmUp.done;
+}
+
+/** From the first call to the last DELIVERED that a subscriber read. */
+export async function measureRoad(caller: Caller, messages: number): Promise<Record<string, number>> {
   const following = await caller.followDelivered(messages);
   const startedAt = performance.now();
   await sendAll(caller, messages);
@@ -77,16 +80,4 @@ async function sendAll(caller: Caller, messages: number): Promise<number[]> {
 function percentile(values: number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
-}
-
-/** Processor time of each process per message; the result is called when the messages are through. */
-export function measureCpu(processes: Record<string, () => number>): (messages: number) => Record<string, number> {
-  const before = Object.entries(processes).map(([name, read]) => ({ name, read, seconds: read() }));
-  return (messages) =>
-    Object.fromEntries(
-      before.map(({ name, read, seconds }) => [
-        `whole road, processor time of ${name}, µs/message`,
-        ((read() - seconds) / messages) * 1e6,
-      ]),
-    );
 }

@@ -1,22 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import nodeFlags from '../../scripts/node-flags.json' with { type: 'json' };
 import { findFreePort } from '../support/free-port.ts';
+import { type CpuTime, processCpuTime } from './cpu-time.ts';
 
 export const authSecret = 'a secret that only the benchmark knows, long';
 
 /** A process of ours under measurement. */
-interface Measured {
+export interface Measured {
   url: string;
   /** Resident memory in MB, now and at its peak. */
   memory(): { nowMb: number; peakMb: number };
-  /** Processor time used so far, in seconds. */
-  cpuSeconds(): number;
+  /** Processor time used so far. */
+  cpuTime(): CpuTime;
   stop(): Promise<void>;
 }
 
-export async function startServiceProcess(role: 'api' | 'all', databaseUrl: string): Promise<Measured> {
+export async function startServiceProcess(role: 'api' | 'all' | 'worker', databaseUrl: string): Promise<Measured> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -56,10 +57,7 @@ async function startProcess(
   env: NodeJS.ProcessEnv,
   readyText: string,
 ): Promise<Measured> {
-  const profile = process.env['BENCH_CPU_PROF']
-    ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_CPU_PROF']}`]
-    : [];
-  const child = spawn(process.execPath, [...nodeFlags, ...profile, file, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, ...flagsOfCaller(), file, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -69,7 +67,7 @@ async function startProcess(
   return {
     url,
     memory: () => readMemory(child.pid ?? 0),
-    cpuSeconds: () => readCpuSeconds(child.pid ?? 0),
+    cpuTime: () => processCpuTime(child.pid ?? 0),
     async stop() {
       if (child.exitCode !== null) return;
       child.kill('SIGTERM');
@@ -78,43 +76,30 @@ async function startProcess(
   };
 }
 
-async function untilOutput(child: ChildProcess, text: string): Promise<void> {
-  let output = '';
-  for await (const chunk of child.stdout ?? []) {
-    output += chunk;
-    if (output.includes(text)) {
-      child.stdout?.on('data', () => {}).resume();
-      return;
-    }
-  }
-  throw new Error(`A process ended before it was ready: ${output}`);
+/** For whoever looks closer: BENCH_CPU_PROF names a folder for profiles, BENCH_NODE_FLAGS any flags. */
+function flagsOfCaller(): string[] {
+  const folder = process.env['BENCH_CPU_PROF'];
+  const others = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
+  return folder === undefined ? others : ['--cpu-prof', `--cpu-prof-dir=${folder}`, ...others];
+}
+
+/** Reads on for as long as the process lives: one whose output nobody takes would stand still. */
+function untilOutput(child: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    let isReady = false;
+    child.stdout?.on('data', (chunk) => {
+      if (isReady) return;
+      output += chunk;
+      isReady = output.includes(text);
+      if (isReady) resolve();
+    });
+    child.once('exit', () => reject(new Error(`A process ended before it was ready: ${output}`)));
+  });
 }
 
 function readMemory(pid: number): { nowMb: number; peakMb: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const read = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
   return { nowMb: read('VmRSS'), peakMb: read('VmHWM') };
-}
-
-const ticksPerSecond = 100;
-
-function readCpuSeconds(pid: number): number {
-  // After the name in parentheses: field 14 and 15 of proc(5) are user and system time.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-}
-
-/** Processor time of every process whose command line names the folder: Postgres and its backends. */
-export function postgresCpuSeconds(): number {
-  let seconds = 0;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (/^postgres/.test(readFileSync(`/proc/${pid}/comm`, 'utf8'))) seconds += readCpuSeconds(Number(pid));
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return seconds;
 }

@@ -9,6 +9,7 @@ import { createAuthenticate } from '../../src/server/authenticate.ts';
 import { createContext } from '../../src/server/create-context.ts';
 import { createSubscribe } from '../../src/server/share-executions.ts';
 import { signToken } from '../support/client.ts';
+import { queryDatabase } from '../support/database.ts';
 import { contact, createRoad, type Road, sendDocument, statusDocument } from '../support/road.ts';
 import { authSecret, type Service, startService } from '../support/service.ts';
 
@@ -111,5 +112,31 @@ describe('subscribers who ask the same', () => {
     const streams = await Promise.all(Array.from({ length: 1_000 }, () => subscribe(run, road)));
     const results = await nextOfEach(road, streams);
     expect(new Set(results).size).toBe(1);
+  });
+});
+
+describe('events that were written together', () => {
+  test('are each told for themselves: one that fails leaves the others', async () => {
+    const road = await createRoad(service);
+    const messageId = await send(road);
+    const document = parse('subscription { deliveryStatusChanged { status message { to } } }');
+    const stream = await subscribe(createSubscribe(), road, { document });
+    await queryDatabase(
+      service.databaseUrl,
+      `insert into event (organization_id, type, subject_id, request_id, status)
+       select organization_id, 'MESSAGE_STATUS_CHANGED', case row.status when 'SENT' then gen_random_uuid() else m.id end,
+              request_id, row.status
+       from outbound_message m, unnest(array['QUEUED', 'SENT', 'READ']) as row(status)
+       where m.id = $1`,
+      [messageId],
+    );
+    const results = [await stream.next(), await stream.next(), await stream.next()].map(({ value }) => value);
+    await stream.return();
+    const [first, second, third] = results;
+    expect(first).toEqual({
+      data: { deliveryStatusChanged: { status: 'QUEUED', message: { to: expect.any(String) } } },
+    });
+    expect(second).toMatchObject({ data: null, errors: [{ path: ['deliveryStatusChanged', 'message'] }] });
+    expect(third).toMatchObject({ data: { deliveryStatusChanged: { status: 'READ' } } });
   });
 });

@@ -5,8 +5,8 @@ import type { MessageStatus } from './message-status.ts';
 import type { PlannedMessage } from './plan-messages.ts';
 import type { PlannedRequest } from './plan-request.ts';
 
-/** All messages of a request and their events, in one statement. */
-export async function insertMessages(
+/** A request, its messages and their events, in one statement. */
+export async function insertRequest(
   tx: EntityManager,
   request: PlannedRequest,
   messages: PlannedMessage[],
@@ -21,24 +21,33 @@ export async function insertMessages(
   await query(
     tx,
     sql`
-      with inserted as (
+      with request as (
+        insert into outbound_request (
+          id, organization_id, configuration_id, channel_id, template_version_id, conversation_mode, state, send_at,
+          expires_at, contact_count, created_by, created_at, updated_at)
+        values (
+          ${request.id}, ${request.organizationId}, ${request.configuration}, ${request.channel},
+          ${request.templateVersion}, ${request.conversationMode}, ${request.state}, ${request.sendAt},
+          ${request.expiresAt}, ${request.contactCount}, ${request.createdBy}, ${request.createdAt}, ${request.updatedAt})
+        returning *
+      ), inserted as (
         insert into outbound_message (
           organization_id, request_id, configuration_id, channel_id, created_at, updated_at,
           id, to_address, locale, time_zone, regarding, body, segments, status, skip_reason, history)
-        select ${request.organizationId}::uuid, ${request.id}::uuid, ${request.configuration}::uuid,
-               ${request.channel}::uuid, ${request.createdAt}::timestamptz, ${request.createdAt}::timestamptz, row.*
-        from unnest(
+        select request.organization_id, request.id, request.configuration_id, request.channel_id, request.created_at,
+               request.created_at, row.*
+        from request, unnest(
           ${column((message) => message.id)}::uuid[], ${column((message) => message.to)}::text[],
           ${column((message) => message.locale)}::text[], ${column((message) => message.timeZone)}::text[],
           ${column((message) => message.regarding)}::jsonb[], ${column((message) => message.body)}::text[],
           ${column((message) => message.segments)}::smallint[], ${column(status)}::text[],
           ${column((message) => message.skipReason)}::text[], ${column(history)}::jsonb[]) as row
-        returning id, status
+        returning organization_id, id, request_id, configuration_id, status
       )
       insert into event (organization_id, type, subject_id, request_id, configuration_id, status)
-      select ${request.organizationId}::uuid, 'MESSAGE_STATUS_CHANGED', id, ${request.id}::uuid,
-             ${request.configuration}::uuid, status
-      from inserted`,
+      select organization_id, 'MESSAGE_STATUS_CHANGED', id, request_id, configuration_id, status from inserted
+      union all
+      select organization_id, 'REQUEST_CHANGED', id, id, configuration_id, state from request`,
   );
 }
 

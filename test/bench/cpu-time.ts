@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Processor time in seconds; `system` is the kernel's part of the total. */
+export interface CpuTime {
+  total: number;
+  system: number;
+}
+
+const ticksPerSecond = 100;
+
+interface ProcessStat {
+  parent: number;
+  own: CpuTime;
+  /** Of children that ended and were waited for. */
+  ofEnded: CpuTime;
+}
+
+export function processCpuTime(pid: number): CpuTime {
+  return readStat(pid)?.own ?? { total: 0, system: 0 };
+}
+
+export function parentOf(pid: number): number {
+  return readStat(pid)?.parent ?? 0;
+}
+
+/** Of a process and its children, those that ended among them. */
+export function familyCpuTime(pid: number): CpuTime {
+  const times: CpuTime[] = [];
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const stat = readStat(Number(name));
+    if (Number(name) === pid && stat !== null) times.push(stat.own, stat.ofEnded);
+    if (stat?.parent === pid) times.push(stat.own);
+  }
+  return sum(times);
+}
+
+export function sum(times: CpuTime[]): CpuTime {
+  return times.reduce((a, b) => ({ total: a.total + b.total, system: a.system + b.system }), { total: 0, system: 0 });
+}
+
+/** Processor time per message of each process and of all; the result is called when the messages are through. */
+export function measureCpu(processes: Record<string, () => CpuTime>): (messages: number) => Record<string, number> {
+  const before = Object.entries(processes).map(([name, read]) => ({ name, read, start: read() }));
+  const idleBefore = idleSeconds();
+  return (messages) => {
+    const idle = idleSeconds() - idleBefore;
+    const spent = before.map(({ name, read, start }) => {
+      const { total, system } = read();
+      return { name, time: { total: total - start.total, system: system - start.system } };
+    });
+    const figures: Record<string, number> = {};
+    for (const { name, time } of [...spent, { name: 'all', time: sum(spent.map((each) => each.time)) }]) {
+      figures[`processor time of ${name}, µs/message`] = (time.total / messages) * 1e6;
+      figures[`processor time of ${name}, in the kernel, µs/message`] = (time.system / messages) * 1e6;
+    }
+    figures['processors idle, µs/message'] = (idle / messages) * 1e6;
+    return figures;
+  };
+}
+
+/** Seconds that all processors together had nothing to do, since the machine started. */
+function idleSeconds(): number {
+  // user nice system idle iowait …
+  const fields = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '').split(/ +/).map(Number);
+  return ((fields[4] ?? 0) + (fields[5] ?? 0)) / ticksPerSecond;
+}
+
+/** proc(5); null where the process has ended. */
+function readStat(pid: number): ProcessStat | null {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return null;
+  }
+  // After the name in parentheses come state, parent, …: utime, stime, cutime and cstime are fields 14 to 17.
+  const fields = text
+    .replace(/^.*\) /s, '')
+    .split(' ')
+    .map(Number);
+  const time = (user: number, system: number): CpuTime => {
+    const seconds = (fields[system] ?? 0) / ticksPerSecond;
+    return { total: (fields[user] ?? 0) / ticksPerSecond + seconds, system: seconds };
+  };
+  return { parent: fields[1] ?? 0, own: time(11, 12), ofEnded: time(13, 14) };
+}

@@ -1,0 +1,12 @@
+import { cpus } from 'node:os';
+
+export function printFigures(rows: Record<string, number>): void {
+  console.log(
+    `\n${cpus().length} cores shared by the service, Postgres, the simulator and the load; every write on disk\n`,
+  );
+  const width = Math.max(...Object.keys(rows).map((name) => name.length));
+  for (const [name, value] of Object.entries(rows)) {
+    const shown = value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1);
+    console.log(`${name.padEnd(width)}  ${shown.padStart(10)}`);
+  }
+}

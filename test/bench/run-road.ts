@@ -1,0 +1,29 @@
+import { measureCpu, processCpuTime } from './cpu-time.ts';
+import { measureFirstCall, measureRoad, warmUpRoad } from './measures.ts';
+import { startServiceProcess } from './processes.ts';
+import { createCaller } from './road.ts';
+import type { Stage } from './stage.ts';
+
+/** The whole road in one service process: how fast, and what each process spends on a message. */
+export async function runRoad(stage: Stage, messages: number): Promise<Record<string, number>> {
+  const { simulator } = stage;
+  console.error('Measuring the whole road …');
+  const service = await startServiceProcess('all', await stage.createDatabase('road'));
+  const caller = await createCaller(service.url, simulator.url);
+  const figures = await measureFirstCall(caller, simulator.url);
+  await warmUpRoad(caller, messages);
+  const cpu = measureCpu({
+    service: service.cpuTime,
+    simulator: simulator.cpuTime,
+    Postgres: stage.postgresCpuTime,
+    'load and subscriber': () => processCpuTime(process.pid),
+  });
+  Object.assign(figures, await measureRoad(caller, messages));
+  Object.assign(figures, cpu(messages));
+  const { nowMb, peakMb } = service.memory();
+  figures['service resident memory after the road, MB'] = nowMb;
+  figures['service resident memory at its peak, MB'] = peakMb;
+  await caller.close();
+  await service.stop();
+  return figures;
+}
