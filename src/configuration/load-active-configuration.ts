@@ -12,6 +12,7 @@ export interface ActiveConfiguration {
   channelId: string;
   channelType: ChannelType;
   conversationMode: ConversationMode;
+  purpose: string | null;
   texts: Pick<TemplateVersion, 'id' | 'defaultLocale' | 'localizations'>;
 }
 
@@ -45,7 +46,7 @@ async function findConfiguration(em: EntityManager, organizationId: string, id: 
     em,
     sql<ConfigurationRow>`
       select c.id, c.channel_id as "channelId", c.channel_type as "channelType",
-             c.conversation_mode as "conversationMode", v.id as "textsId", v.default_locale as "defaultLocale",
+             c.conversation_mode as "conversationMode", c.purpose, v.id as "textsId", v.default_locale as "defaultLocale",
              v.localizations, jsonb_build_array(
                jsonb_build_object('what', 'outbound configuration', 'name', c.name, 'isActive', c.is_active),
                jsonb_build_object('what', 'message template', 'name', t.name, 'isActive', t.is_active),

@@ -25,7 +25,7 @@ export function planRequest(
     channel: configuration.channelId,
     templateVersion: configuration.texts.id,
     conversationMode: configuration.conversationMode,
-    purpose: configuration.purpose ?? null,
+    purpose: configuration.purpose,
     state,
     sendAt,
     expiresAt: expiryOf({ expiresAt: times.expiresAt, sendAt, createdAt: now }),
