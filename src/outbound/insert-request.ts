@@ -23,11 +23,11 @@ export async function insertRequest(
     sql`
       with request as (
         insert into outbound_request (
-          id, organization_id, configuration_id, channel_id, template_version_id, conversation_mode, state, send_at,
+          id, organization_id, configuration_id, channel_id, template_version_id, conversation_mode, purpose, state, send_at,
           expires_at, contact_count, created_by, created_at, updated_at)
         values (
           ${request.id}, ${request.organizationId}, ${request.configuration}, ${request.channel},
-          ${request.templateVersion}, ${request.conversationMode}, ${request.state}, ${request.sendAt},
+          ${request.templateVersion}, ${request.conversationMode}, ${request.purpose}, ${request.state}, ${request.sendAt},
           ${request.expiresAt}, ${request.contactCount}, ${request.createdBy}, ${request.createdAt}, ${request.updatedAt})
         returning *
       ), inserted as (
