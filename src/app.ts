@@ -18,6 +18,7 @@ import { ormOptions } from './mikro-orm.config.ts';
 import { createRecentSends } from './pace/recent-sends.ts';
 import { openJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
+import { createMetrics } from './platform/metrics.ts';
 import { openNudge } from './platform/nudge.ts';
 import { announceNode, type NodeRole } from './platform/presence.ts';
 import { createSealer } from './platform/seal.ts';
@@ -26,6 +27,8 @@ import { createAuthenticate } from './server/authenticate.ts';
 import { createGraphQLServer } from './server/graphql-server.ts';
 import { createHealthDoor } from './server/health-door.ts';
 import { createHttpServer } from './server/http-server.ts';
+import { createMetricsDoor } from './server/metrics-door.ts';
+import { observeDatabase } from './server/observe-database.ts';
 import { attachWebSocketServer } from './server/websocket-server.ts';
 import { createReceiveWebhook } from './webhooks/receive-webhook.ts';
 import { startWorker } from './worker/start-worker.ts';
@@ -49,7 +52,7 @@ export interface AppOptions {
 
 /** The running service. */
 export interface App {
-  /** Where it listens; null for a worker. */
+  /** Where it listens; null for a worker without METRICS_PORT. */
   url: string | null;
   /** What the list of nodes calls it. */
   nodeId: string;
@@ -93,17 +96,21 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
     bodyTimeout: config.carrierTimeoutMs,
   });
   closers.push(() => carriers.close());
+  const metrics = createMetrics();
   const nudge = await openNudge(config.redis, log);
   closers.push(nudge.close);
-  const jobs = await openJobs(config.databaseUrl, log);
+  const jobs = await openJobs(config.databaseUrl, log, metrics);
   closers.push(jobs.close);
   const { version } = packageJson;
   const presence = await announceNode(orm.em, { role, version }, () => nudge.status().redis, log);
   closers.push(presence.end);
   const sealer = createSealer(config.credentialsKey);
   const providerChannels = createProviderChannels(sealer, carriers);
-  const store: ChannelStore = { em: orm.em, jobs, nudge, sealer, providerChannels };
+  const store: ChannelStore = { em: orm.em, jobs, nudge, metrics, sealer, providerChannels };
+  observeDatabase(store);
   const api = role === 'worker' ? null : await startApi(options, store, closers);
+  const isWatched = role === 'worker' && config.metricsPort !== undefined;
+  const watch = isWatched ? await startWatch(options, store, closers, config.metricsPort) : null;
   await options.beforeWork?.(store, api?.url ?? null);
   if (role !== 'api') {
     await startWorker({
@@ -126,33 +133,46 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
     });
     closers.push(jobs.stopWorking);
   }
-  closers.push(async () => api?.announceStop());
-  return { url: api?.url ?? null, nodeId: presence.nodeId, store };
+  closers.push(async () => (api ?? watch)?.announceStop());
+  return { url: (api ?? watch)?.url ?? null, nodeId: presence.nodeId, store };
 }
 
 async function startApi({ config, log, graphiql = () => ({}) }: AppOptions, store: ChannelStore, closers: Closers) {
   const { publicUrl, contactsPerRequest, requestsPerHour } = config;
-  const tail = tailEvents(store.em, store.nudge, log);
+  const tail = tailEvents(store, log);
   closers.push(tail.close);
   const app: AppContext = { store, tail, publicUrl, log, limits: { contactsPerRequest, requestsPerHour } };
   const authenticate = createAuthenticate(config.auth, store.em);
   const webhooks = createReceiveWebhook(store, store.providerChannels, publicUrl, log);
   const graphql = createGraphQLServer({ schema, app, authenticate, graphiql, log });
-  let isStopping = false;
+  const watch = createWatch(config, store);
   const http = createHttpServer(
-    {
-      graphql: (request, response) => graphql(request, response),
-      webhooks,
-      health: createHealthDoor(store, () => isStopping),
-    },
+    { ...watch.doors, graphql: (request, response) => graphql(request, response), webhooks },
     log,
   );
   closers.push(http.close);
   const sockets = attachWebSocketServer(http.server, { schema, app, authenticate, log });
   closers.push(sockets.close);
   const url = await listen(http.server, config.host, config.port);
+  return { url, announceStop: watch.announceStop };
+}
+
+/** A worker answers nobody but those who watch it. */
+async function startWatch({ config, log }: AppOptions, store: ChannelStore, closers: Closers, port = 0) {
+  const { doors, announceStop } = createWatch(config, store);
+  const http = createHttpServer(doors, log);
+  closers.push(http.close);
+  return { url: await listen(http.server, config.host, port), announceStop };
+}
+
+function createWatch({ metricsToken }: Config, store: ChannelStore) {
+  let isStopping = false;
+  const doors = {
+    health: createHealthDoor(store, () => isStopping),
+    metrics: createMetricsDoor(store.metrics, metricsToken),
+  };
   return {
-    url,
+    doors,
     announceStop() {
       isStopping = true;
     },

@@ -23,6 +23,10 @@ export interface Config {
   inDoubtGraceMs: number;
   /** How long a carrier may keep us waiting for the head of its answer, and then for each piece of its body. */
   carrierTimeoutMs: number;
+  /** Where a worker answers /metrics and /health; without it nowhere. */
+  metricsPort: number | undefined;
+  /** What /metrics is asked with; without it anybody may. */
+  metricsToken: string | undefined;
 }
 
 export type Environment = Record<string, string | undefined>;
@@ -49,6 +53,8 @@ export function readConfig(env: Environment): Config {
     eventRetentionDays: readCount(env, 'EVENT_RETENTION_DAYS', 7, 3_650),
     databaseConnections: readCount(env, 'DATABASE_CONNECTIONS', 12, 500),
     ...readCarrierTimes(env),
+    metricsPort: readText(env, 'METRICS_PORT') === undefined ? undefined : readPort(env, 'METRICS_PORT', 0),
+    metricsToken: readText(env, 'METRICS_TOKEN'),
   };
 }
 

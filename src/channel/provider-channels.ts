@@ -14,6 +14,8 @@ export interface OpenedChannel {
   name: string;
   type: ChannelType;
   address: string;
+  /** Name of its provider. */
+  carrier: string;
   isActive: boolean;
   /** Within how many seconds its receipts have to come; null where they are not timed. */
   slowReceiptSeconds: number | null;
@@ -70,6 +72,7 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
       name: row.name,
       type: row.type,
       address: row.address,
+      carrier: row.provider,
       isActive: row.is_active,
       slowReceiptSeconds: row.slow_receipt_seconds,
       messagesPerSecond: row.messages_per_second,

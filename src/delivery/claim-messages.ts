@@ -14,7 +14,7 @@ import type { DeliverySettings } from './delivery-settings.ts';
 import { doubtLeftovers } from './doubt-leftovers.ts';
 import { expireMessages, replyExpiry } from './expire-messages.ts';
 import { type Candidate, findCandidates } from './find-candidates.ts';
-import { findObstacle, type Obstacle } from './find-obstacle.ts';
+import { findObstacle, nameObstacle, type Obstacle } from './find-obstacle.ts';
 import type { Route } from './find-routes.ts';
 import { type HeldRequest, holdRequest } from './hold-request.ts';
 import { loadSendRules, type SendRules } from './load-send-rules.ts';
@@ -79,7 +79,7 @@ async function claimOfRequest(
   const isTakenUp = claimant.most > 0 || request.state === 'SCHEDULED';
   if (request.state !== 'SENDING' && isTakenUp) await takeUp(tx, job.requestId, request);
   if (request.isExpired) await expireMessages(tx, ofJob(job));
-  return claimDue(tx, job, route, claimant);
+  return claimDue(settings, tx, job, route, claimant);
 }
 
 async function claimReply(
@@ -91,7 +91,7 @@ async function claimReply(
 ): Promise<Claim> {
   if (claimant.isFirst) await doubtLeftovers(settings, tx, job, claimant.jobId);
   await expireMessages(tx, sql`${ofJob(job)} and ${replyExpiry} <= now()`);
-  return claimDue(tx, job, route, claimant);
+  return claimDue(settings, tx, job, route, claimant);
 }
 
 async function takeUp(tx: EntityManager, requestId: string, request: HeldRequest): Promise<void> {
@@ -115,6 +115,7 @@ async function releaseHeld(tx: EntityManager, requestId: string): Promise<void> 
 
 /** What is due and may leave becomes SENDING; what may not is written down with the reason. */
 async function claimDue(
+  settings: DeliverySettings,
   tx: EntityManager,
   job: DeliveryJob,
   route: Route,
@@ -132,6 +133,8 @@ async function claimDue(
   // Last, and only of those that would leave: it counts them.
   for (const held of await countFrequency(tx, route, affordable, rules)) obstacles.set(held.id, held.obstacle);
   await withholdMessages(tx, obstacles);
+  for (const obstacle of obstacles.values())
+    settings.store.metrics.messagesWithheld.inc({ reason: nameObstacle(obstacle) });
   const claimed = await markSending(
     tx,
     jobId,

@@ -2,7 +2,9 @@ import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
 import { inTransaction, repeatOnOutage } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
+import { startStopwatch } from '../platform/stopwatch.ts';
 import { claimMessages } from './claim-messages.ts';
+import { countSends } from './count-sends.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { findRoutes, type Route } from './find-routes.ts';
 import { reportHealth } from './report-health.ts';
@@ -52,7 +54,9 @@ async function deliverOn(
       settings.slots.give(taken - claimed.length);
       taken = claimed.length;
       await giveUnclaimedBack(settings, route, grant, claimed);
+      const stopwatch = startStopwatch();
       const sent = await sendMessages(settings, route, claim, grant);
+      countSends(settings.store.metrics, route, sent, stopwatch());
       settings.onStep('sent');
       if (sent.length > 0 || !isMoreDue) {
         // What the carrier answered is known here only: it must survive a restart of the database.

@@ -11,6 +11,18 @@ export type Obstacle =
   | { status: 'HELD'; reason: 'FREQUENCY_CAP'; until: Date }
   | { status: 'FAILED'; code: 'INACTIVE_TEMPLATE'; sentence: string };
 
+/** The rule by its code. */
+export function nameObstacle(obstacle: Obstacle): string {
+  switch (obstacle.status) {
+    case 'SKIPPED':
+      return obstacle.skipReason;
+    case 'HELD':
+      return obstacle.reason;
+    case 'FAILED':
+      return obstacle.code;
+  }
+}
+
 /** Null where the message may leave. What ends it for good comes before what holds it. */
 export function findObstacle(candidate: Candidate, rules: SendRules): Obstacle | null {
   if (!rules.isTemplateActive) {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { recordReports } from '../failover/record-health.ts';
 import { query, repeatOnOutage, sql } from '../platform/database.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import { change, type Store } from '../platform/store.ts';
 import { makeStorable } from '../platform/text.ts';
 import type { CarrierReceipt } from '../providers/provider.ts';
@@ -68,10 +69,27 @@ function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<Stored
     const messages = await lockMessages(tx, ids, { skipLocked: true });
     const free = new Set(messages.map(({ id }) => id));
     const isFree = ({ messageId }: MatchedReceipt) => messageId === null || free.has(messageId);
-    const reports = await insertReceipts(tx, matched.filter(isFree));
+    const stored = matched.filter(isFree);
+    const reports = await insertReceipts(tx, stored);
+    countReceipts(store.metrics, stored, reports);
     const settled = await applyReports(store, tx, messages, reports);
     return { held: matched.filter((receipt) => !isFree(receipt)), settled, ends: findEnds(matched, reports) };
   });
+}
+
+/** A batch that is repeated after an outage is counted twice. */
+function countReceipts(metrics: Metrics, stored: MatchedReceipt[], reports: Report[]): void {
+  metrics.receiptBatch.observe(stored.length);
+  const countBy = (rows: { status: string }[]) => Map.groupBy(rows, ({ status }) => status);
+  const known = stored.flatMap(({ messageId, receipt }) => (messageId === null ? [] : receipt));
+  const orphans = stored.flatMap(({ messageId, receipt }) => (messageId === null ? receipt : []));
+  const fresh = countBy(reports);
+  for (const [status, own] of countBy(known)) {
+    const news = fresh.get(status)?.length ?? 0;
+    metrics.receipts.inc({ status, fate: 'stored' }, news);
+    metrics.receipts.inc({ status, fate: 'repeated' }, own.length - news);
+  }
+  for (const [status, own] of countBy(orphans)) metrics.receipts.inc({ status, fate: 'orphan' }, own.length);
 }
 
 /** Told again, a receipt is no report. */

@@ -13,6 +13,8 @@ export function findWait({ messages, wait }: PaceGrant): Wait | null {
 
 /** Plans the job for the time at which its channel may send more, and keeps the turn that it was given. */
 export function waitForPace(store: Store, job: DeliveryJob, wait: Wait): Promise<void> {
+  store.metrics.paceWaits.inc();
+  store.metrics.paceWaitSeconds.inc(wait.ms / 1_000);
   return inTransaction(store.em, async (tx) => {
     if ('requestId' in job && wait.turnAt !== null) {
       await query(

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from '../platform/logger.ts';
-import type { Nudge } from '../platform/nudge.ts';
+import type { Store } from '../platform/store.ts';
 import type { Event } from './event.ts';
 import type { EventPosition } from './event-cursor.ts';
 import { readEvents, readHead } from './read-events.ts';
@@ -23,7 +22,7 @@ const idlePollMs = 50;
 const busyForMs = 1_000;
 const afterErrorMs = 500;
 
-export function tailEvents(em: EntityManager, nudge: Nudge, log: Logger): EventTail {
+export function tailEvents({ em, nudge, metrics }: Store, log: Logger): EventTail {
   const listeners = new Map<string, Set<EventListener>>();
   let position: EventPosition | null = null;
   let running: Promise<void> | null = null;
@@ -57,6 +56,8 @@ export function tailEvents(em: EntityManager, nudge: Nudge, log: Logger): EventT
       const last = events.at(-1);
       if (last !== undefined) {
         position = { xid: last.xid, position: last.position };
+        metrics.eventsRead.inc(events.length);
+        metrics.eventLag.observe(Math.max(0, Date.now() - last.at.getTime()) / 1_000);
         handOut(events);
       }
       if (events.length === eventsPerRead) return 0;
@@ -88,9 +89,10 @@ export function tailEvents(em: EntityManager, nudge: Nudge, log: Logger): EventT
     async attach(organizationId, listener) {
       const followers = listeners.get(organizationId) ?? new Set();
       followers.add(listener);
+      metrics.subscribers.inc();
       listeners.set(organizationId, followers);
       const detach = () => {
-        followers.delete(listener);
+        if (followers.delete(listener)) metrics.subscribers.dec();
         if (followers.size === 0 && listeners.get(organizationId) === followers) listeners.delete(organizationId);
       };
       try {

@@ -42,6 +42,18 @@ export async function findBreakers(
   return channelIds.map((id) => breakers.get(id) ?? null);
 }
 
+/** Of the whole installation. */
+export function countBreakers(
+  em: EntityManager,
+): Promise<{ provider: string; state: BreakerState; channels: number }[]> {
+  return query(
+    em,
+    sql<{ provider: string; state: BreakerState; channels: number }>`
+      select c.provider, b.state, count(*)::int as channels from channel_breaker b join channel c on c.id = b.channel_id
+      group by 1, 2`,
+  );
+}
+
 /** From now on it is known how these channels do. */
 export async function watchChannels(tx: EntityManager, channelIds: string[]): Promise<void> {
   await query(

@@ -3,13 +3,14 @@ import { loadActiveConfiguration } from '../configuration/load-active-configurat
 import type { Actor } from '../organization/actor.ts';
 import { DomainError, invalid } from '../platform/domain-error.ts';
 import { changeOnce, findEarlier, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import type { Store } from '../platform/store.ts';
 import { showCount } from '../platform/text.ts';
 import { enqueueDelivery } from './delivery-job.ts';
 import { findRequest } from './find-requests.ts';
 import { insertRequest } from './insert-request.ts';
-import { OutboundRequest } from './outbound-request.ts';
-import { type Contact, planMessages } from './plan-messages.ts';
+import { OutboundRequest, type RequestState } from './outbound-request.ts';
+import { type Contact, type PlannedMessage, planMessages } from './plan-messages.ts';
 import { planRequest } from './plan-request.ts';
 import { countRequest } from './request-rate.ts';
 import { checkExpiresAt, checkSendAt, type RequestTimes } from './request-times.ts';
@@ -52,7 +53,17 @@ export async function sendOutbound(
     await countRequest(tx, actor.organizationId, limits.requestsPerHour);
     return tx.merge(OutboundRequest, planned);
   };
-  return changeOnce(store, call, planned.id, { create, find });
+  const request = await changeOnce(store, call, planned.id, { create, find });
+  if (request.id === planned.id) countAccepted(store.metrics, planned.state, messages);
+  return request;
+}
+
+function countAccepted(metrics: Metrics, state: RequestState, messages: PlannedMessage[]): void {
+  metrics.requestsAccepted.inc();
+  for (const [skipReason, own] of Map.groupBy(messages, (message) => message.skipReason)) {
+    const status = skipReason !== null ? 'SKIPPED' : state === 'SCHEDULED' ? 'HELD' : 'QUEUED';
+    metrics.messagesAccepted.inc({ status, skip_reason: skipReason ?? '' }, own.length);
+  }
 }
 
 function checkInput(input: SendOutboundInput, limits: OutboundLimits): void {

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Queue as BossQueue, fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss';
 import { type Condition, sql } from './database.ts';
 import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
 import { createWakeWorkers } from './wake-workers.ts';
 
 /** Jobs on the same Postgres: enqueued in the transaction of what they are about. */
@@ -72,7 +73,7 @@ export async function migrateJobs(databaseUrl: string, queues: Queue[], log: Log
   await boss.stop({ graceful: false });
 }
 
-export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> {
+export async function openJobs(databaseUrl: string, log: Logger, metrics: Metrics): Promise<Jobs> {
   const boss = createBoss(databaseUrl, log, false);
   await boss.start();
   const worked: string[] = [];
@@ -98,7 +99,7 @@ export async function openJobs(databaseUrl: string, log: Logger): Promise<Jobs> 
         const wakeable = { isBusy: false, wake: () => boss.notifyWorker(id) };
         const runAll = async (jobs: JobWithMetadata<Data>[]) => {
           wakeable.isBusy = true;
-          const results = await Promise.all(jobs.map((job) => runJob(job, handle, log)));
+          const results = await Promise.all(jobs.map((job) => runJob(job, handle, log, metrics)));
           wakeable.isBusy = false;
           return results;
         };
@@ -132,13 +133,14 @@ export function liveJobs(queue: string): Condition {
   return sql`(select * from pgboss.job where name = ${queue} and state in ('created', 'retry', 'active'))`;
 }
 
-async function runJob<Data>(job: JobWithMetadata<Data>, handle: HandleJob<Data>, log: Logger) {
+async function runJob<Data>(job: JobWithMetadata<Data>, handle: HandleJob<Data>, log: Logger, metrics: Metrics) {
   try {
     await handle(job.data, { jobId: job.id, isRepeat: job.retryCount > 0 });
     return { id: job.id, status: 'completed' as const };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.error({ jobId: job.id, queue: job.name, err: error }, 'a job failed');
+    metrics.jobsFailed.inc({ queue: job.name });
     return { id: job.id, status: 'failed' as const, output: { reason } };
   }
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { inTransaction, repeatOnDeadlock } from './database.ts';
 import type { Jobs } from './jobs.ts';
+import type { Metrics } from './metrics.ts';
 import type { Nudge } from './nudge.ts';
 
 /** What a verb that changes something needs. */
@@ -8,6 +9,7 @@ export interface Store {
   em: EntityManager;
   jobs: Jobs;
   nudge: Nudge;
+  metrics: Metrics;
 }
 
 /** One verb, one transaction; afterwards whoever follows the event log is nudged. */

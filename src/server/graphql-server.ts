@@ -30,7 +30,7 @@ export function createGraphQLServer({ schema, app, authenticate, graphiql, log }
     cors: { origin: '*', credentials: false },
     parserAndValidationCache: true,
     maskedErrors: { maskError: (error) => toPublicError(error, log) },
-    plugins: [useSharedSubscriptions(), useDocumentLimits(), usePublicErrors(log)],
+    plugins: [useSharedSubscriptions(), useDocumentLimits(), usePublicErrors(app)],
     context: ({ request }) => createContext(app, authenticate, request.headers.get('authorization')),
   });
 }
@@ -56,11 +56,13 @@ function useDocumentLimits(): Plugin {
 }
 
 /** Errors in the document or its variables never reach execution: they get their code here. */
-function usePublicErrors(log: Logger): Plugin {
+function usePublicErrors({ log, store: { metrics } }: AppContext): Plugin {
   return {
     onResultProcess({ result, setResult }) {
       if (Symbol.asyncIterator in result || Array.isArray(result) || result.errors === undefined) return;
-      setResult({ ...result, errors: toPublicErrors(result.errors, log) });
+      const errors = toPublicErrors(result.errors, log);
+      for (const { extensions } of errors) metrics.errors.inc({ code: String(extensions['code']) });
+      setResult({ ...result, errors });
     },
   };
 }

@@ -45,7 +45,11 @@ export function attachWebSocketServer(
     });
   });
 
-  const format = (errors: readonly GraphQLError[]) => toPublicErrors(errors, log).map((error) => error.toJSON());
+  const format = (errors: readonly GraphQLError[]) =>
+    toPublicErrors(errors, log).map((error) => {
+      app.store.metrics.errors.inc({ code: String(error.extensions['code']) });
+      return error.toJSON();
+    });
   const server = useServer<Record<string, unknown>, { expiry: NodeJS.Timeout }>(
     {
       // Otherwise the message of an unexpected error would be the reason of the close.

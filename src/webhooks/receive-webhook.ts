@@ -3,6 +3,7 @@ import type { OpenedChannel, ProviderChannels } from '../channel/provider-channe
 import { type ChannelInbound, recordInbound } from '../conversation/record-inbound.ts';
 import { type ChannelReceipt, recordReceipts } from '../delivery/record-receipts.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import { createMicroBatch } from '../platform/micro-batch.ts';
 import type { Store } from '../platform/store.ts';
 import { isId } from '../platform/uuid.ts';
@@ -37,15 +38,26 @@ export function createReceiveWebhook(
     const channel = isId(channelId) ? await providerChannels.find(store.em, channelId) : null;
     if (channel === null) {
       log.warn({ channelId: channelId.slice(0, 64) }, 'a callback came for an unknown channel');
-      return refuse(response, 404, 'There is no channel at this address: take webhookUrl of the channel.');
+      return refuse(
+        store.metrics,
+        response,
+        404,
+        'There is no channel at this address: take webhookUrl of the channel.',
+      );
     }
     const body = await readBody(request);
-    if (body === null) return refuse(response, 413, `The callback is larger than ${mostBodyBytes} bytes.`);
+    if (body === null)
+      return refuse(store.metrics, response, 413, `The callback is larger than ${mostBodyBytes} bytes.`);
     const { method = 'GET', headers, url = '/' } = request;
     const reading = channel.provider.readWebhook({ method, url: `${publicUrl}${url}`, headers, body });
     if (reading === null) {
       log.warn({ channelId }, 'a callback was not signed by the carrier');
-      return refuse(response, 403, 'The signature is not that of the carrier for this address and this body.');
+      return refuse(
+        store.metrics,
+        response,
+        403,
+        'The signature is not that of the carrier for this address and this body.',
+      );
     }
     await keep(channel, reading, body);
     answer(response, reading.answer);
@@ -58,7 +70,8 @@ function answer(response: ServerResponse, { status, contentType, body }: Webhook
 }
 
 /** For the person who looks into the carrier's log; of a refusal nothing reaches the customer. */
-function refuse(response: ServerResponse, status: number, error: string): void {
+function refuse(metrics: Metrics, response: ServerResponse, status: number, error: string): void {
+  metrics.callbacksRefused.inc({ status });
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
 }
 

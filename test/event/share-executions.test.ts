@@ -17,8 +17,8 @@ let service: Service;
 let tail: EventTail;
 beforeAll(async () => {
   service = await startService();
-  const { em, nudge } = service.app.store;
-  tail = tailEvents(em, nudge, createLogger('fatal'));
+  const { store } = service.app;
+  tail = tailEvents(store, createLogger('fatal'));
 });
 afterAll(async () => {
   await tail.close();

@@ -14,8 +14,8 @@ let service: Service;
 let tail: EventTail;
 beforeAll(async () => {
   service = await startService();
-  const { em, nudge } = service.app.store;
-  tail = tailEvents(em, nudge, createLogger('fatal'));
+  const { store } = service.app;
+  tail = tailEvents(store, createLogger('fatal'));
 });
 afterAll(async () => {
   await tail.close();
@@ -119,7 +119,7 @@ describe('followers that begin together while events are being written', () => {
       const organizationId = newId();
       // Nobody follows yet, and no connection is open: all of them begin it together.
       const orm = await MikroORM.init(ormOptions(service.databaseUrl, 12));
-      const fresh = tailEvents(orm.em, service.app.store.nudge, createLogger('fatal'));
+      const fresh = tailEvents({ ...service.app.store, em: orm.em }, createLogger('fatal'));
       let isFollowed = false;
       const writing = (async () => {
         while (!isFollowed) await appendWith(writer, organizationId);

@@ -61,6 +61,7 @@ type Documents = {
     "\n    query StatementsConfigurations($first: Int!) {\n      page: outboundConfigurations(first: $first) { edges { node {\n        id channel { name } template { name version preview { body } }\n      } } }\n    }\n  ": typeof types.StatementsConfigurationsDocument,
     "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  ": typeof types.StatementsTemplatesDocument,
     "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }\n    }\n  ": typeof types.StatementsConversationsDocument,
+    "query MetricsChannels { channels(first: 0) { edges { node { id } } } }": typeof types.MetricsChannelsDocument,
     "\n  subscription OwnEventsReceived($after: Cursor) {\n    messageReceived(after: $after) { cursor message { body conversation { customerAddress } } }\n  }\n": typeof types.OwnEventsReceivedDocument,
     "mutation RolesAdminister($id: ID!) { updateChannel(input: { id: $id }) { id } }": typeof types.RolesAdministerDocument,
     "\n  mutation RolesConfigure($id: ID!) { updateOutboundConfiguration(input: { id: $id }) { id } }\n": typeof types.RolesConfigureDocument,
@@ -170,6 +171,7 @@ const documents: Documents = {
     "\n    query StatementsConfigurations($first: Int!) {\n      page: outboundConfigurations(first: $first) { edges { node {\n        id channel { name } template { name version preview { body } }\n      } } }\n    }\n  ": types.StatementsConfigurationsDocument,
     "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  ": types.StatementsTemplatesDocument,
     "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }\n    }\n  ": types.StatementsConversationsDocument,
+    "query MetricsChannels { channels(first: 0) { edges { node { id } } } }": types.MetricsChannelsDocument,
     "\n  subscription OwnEventsReceived($after: Cursor) {\n    messageReceived(after: $after) { cursor message { body conversation { customerAddress } } }\n  }\n": types.OwnEventsReceivedDocument,
     "mutation RolesAdminister($id: ID!) { updateChannel(input: { id: $id }) { id } }": types.RolesAdministerDocument,
     "\n  mutation RolesConfigure($id: ID!) { updateOutboundConfiguration(input: { id: $id }) { id } }\n": types.RolesConfigureDocument,
@@ -434,6 +436,10 @@ export function graphql(source: "\n    query StatementsTemplates($first: Int!) {
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }\n    }\n  "): (typeof documents)["\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }\n    }\n  "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query MetricsChannels { channels(first: 0) { edges { node { id } } } }"): (typeof documents)["query MetricsChannels { channels(first: 0) { edges { node { id } } } }"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

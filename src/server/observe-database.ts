@@ -1,0 +1,129 @@
+import { Gauge } from 'prom-client';
+import { deadQueue } from '../delivery/dead-queue.ts';
+import { countBreakers } from '../failover/channel-breaker.ts';
+import { query, sql } from '../platform/database.ts';
+import type { Store } from '../platform/store.ts';
+
+interface Observed {
+  queues: { queue: string; waiting: number; oldestSeconds: number }[];
+  deadJobs: number;
+  inDoubt: number;
+  slowed: number;
+  blocked: number;
+  horizonSeconds: number;
+  breakers: { provider: string; state: string; channels: number }[];
+}
+
+const freshMs = 2_000;
+
+/**
+ * Registers what is read from the database when somebody asks: alike on every node. It is read at most every two seconds,
+ * and a database that is away is told as such.
+ */
+export function observeDatabase(store: Store): void {
+  const { registry } = store.metrics;
+  const registers = [registry];
+  let reading: { at: number; observed: Promise<Observed | null> } | null = null;
+
+  function observe(): Promise<Observed | null> {
+    if (reading === null || Date.now() - reading.at > freshMs) {
+      reading = { at: Date.now(), observed: readObserved(store).catch(() => null) };
+    }
+    return reading.observed;
+  }
+
+  function gauge<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    set: (gauge: Gauge<Label>, observed: Observed) => void,
+  ): void {
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers,
+      async collect() {
+        const observed = await observe();
+        this.reset();
+        if (observed !== null) set(this, observed);
+      },
+    });
+  }
+
+  new Gauge({
+    name: 'outbound_database_up',
+    help: 'Whether the database could be read: 1 or 0.',
+    registers,
+    async collect() {
+      this.set((await observe()) === null ? 0 : 1);
+    },
+  });
+  new Gauge({
+    name: 'outbound_redis_up',
+    help: 'Whether Redis answers: 1 or 0; without a value where there is none.',
+    registers,
+    collect() {
+      const { redis } = store.nudge.status();
+      this.reset();
+      if (redis !== 'absent') this.set(redis === 'up' ? 1 : 0);
+    },
+  });
+  gauge('outbound_queue_waiting', 'Due jobs that no worker has taken, by queue.', ['queue'], (it, { queues }) => {
+    for (const { queue, waiting } of queues) it.set({ queue }, waiting);
+  });
+  gauge(
+    'outbound_queue_age_seconds',
+    'For how long the oldest due job of a queue waits.',
+    ['queue'],
+    (it, { queues }) => {
+      for (const { queue, oldestSeconds } of queues) it.set({ queue }, oldestSeconds);
+    },
+  );
+  gauge('outbound_dead_jobs', 'Jobs that were given up and wait for a person.', [], (it, seen) =>
+    it.set(seen.deadJobs),
+  );
+  gauge('outbound_messages_in_doubt', 'Messages on the list of doubts.', [], (it, seen) => it.set(seen.inDoubt));
+  gauge('outbound_channels_slowed', 'Channels below their rate since a carrier asked for it.', [], (it, seen) =>
+    it.set(seen.slowed),
+  );
+  gauge('outbound_channels_blocked', 'Channels that send nothing until a time that a carrier named.', [], (it, seen) =>
+    it.set(seen.blocked),
+  );
+  gauge(
+    'outbound_event_horizon_seconds',
+    'Age of the oldest transaction that writes: events behind it are not told yet.',
+    [],
+    (it, seen) => it.set(seen.horizonSeconds),
+  );
+  gauge(
+    'outbound_breakers',
+    'Watched channels, by the state of their breaker.',
+    ['provider', 'state'],
+    (it, { breakers }) => {
+      for (const { provider, state, channels } of breakers) it.set({ provider, state }, channels);
+    },
+  );
+}
+
+async function readObserved({ em }: Store): Promise<Observed> {
+  const reads = em.fork();
+  const [row] = await query(
+    reads,
+    sql<Omit<Observed, 'queues' | 'breakers'>>`
+      select (select count(*)::int from pgboss.job where name = ${deadQueue} and state = 'created') as "deadJobs",
+             (select count(*)::int from doubt) as "inDoubt",
+             (select count(*)::int from channel_pace where slowed_at is not null) as slowed,
+             (select count(*)::int from channel_pace where blocked_until > now()) as blocked,
+             (select coalesce(max(extract(epoch from now() - xact_start)), 0)::float8 from pg_stat_activity
+              where datname = current_database() and backend_xid is not null) as "horizonSeconds"`,
+  );
+  const queues = await query(
+    reads,
+    sql<Observed['queues'][number]>`
+      select name as queue, count(*)::int as waiting, extract(epoch from now() - min(start_after))::float8 as "oldestSeconds"
+      from pgboss.job where state in ('created', 'retry') and start_after <= now() and name <> ${deadQueue} group by name`,
+  );
+  if (row === undefined) throw new Error('Postgres gave no row');
+  return { ...row, queues, breakers: await countBreakers(reads) };
+}
