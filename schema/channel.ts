@@ -20,6 +20,10 @@ export const ChannelRef = builder.objectRef<Channel>('Channel').implement({
       description: 'How fast the carrier lets it send; null is no limit.',
     }),
     isActive: t.exposeBoolean('isActive', { description: 'An inactive channel accepts no new requests.' }),
+    carrierConfirmsOptOut: t.exposeBoolean('carrierConfirmsOptOut', {
+      description:
+        "Whether the carrier itself tells customers that they have opted out or in, as Twilio does for its own words on long codes: then we do not. We never do where the carrier says so of the message (Twilio's OptOutType).",
+    }),
     webhookUrl: t.string({
       description:
         "Where the carrier sends customers' messages: enter it as the number's webhook. Receipts find it by themselves.",
@@ -86,6 +90,7 @@ const CreateChannelInput = builder.inputType('CreateChannelInput', {
     address: t.string({ required: true, description: 'E.164 ("+37255512345"), a short code or a sender name.' }),
     credentials: t.field({ type: ChannelCredentials, required: true, description: 'Sealed at once.' }),
     messagesPerSecond: t.float({ description: 'Above 0; leave it out for no limit.' }),
+    carrierConfirmsOptOut: t.boolean({ description: 'See Channel.carrierConfirmsOptOut. Default: false.' }),
     idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),
 });
@@ -98,6 +103,7 @@ const UpdateChannelInput = builder.inputType('UpdateChannelInput', {
     credentials: t.field({ type: ChannelCredentials, description: 'Replace the old ones whole; same provider.' }),
     messagesPerSecond: t.float({ description: 'Above 0; null takes the limit away.' }),
     isActive: t.boolean({ description: 'Whether it accepts new requests.' }),
+    carrierConfirmsOptOut: t.boolean({ description: 'See Channel.carrierConfirmsOptOut.' }),
   }),
 });
 

@@ -7,6 +7,8 @@ import './template.ts';
 import './configuration.ts';
 import './outbound-message.ts';
 import './outbound-request.ts';
+import './consent.ts';
+import './consent-export.ts';
 import './send-outbound.ts';
 import './control-request.ts';
 import './doubt.ts';

@@ -5,8 +5,10 @@ import { Migration20261123120000_doubt_and_expiry } from '../migrations/Migratio
 import { Migration20261123121000_indexes_for_doubt } from '../migrations/Migration20261123121000_indexes_for_doubt.ts';
 import { Migration20261123130000_integrity } from '../migrations/Migration20261123130000_integrity.ts';
 import { Migration20261126100000_permission } from '../migrations/Migration20261126100000_permission.ts';
+import { Migration20261126110000_consent_ledger } from '../migrations/Migration20261126110000_consent_ledger.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
+import { Consent } from './consent/consent.ts';
 import { Conversation } from './conversation/conversation.ts';
 import { ConversationMessage } from './conversation/conversation-message.ts';
 import { IntegrityFinding } from './integrity/integrity-finding.ts';
@@ -22,6 +24,7 @@ const migrations = [
   Migration20261123121000_indexes_for_doubt,
   Migration20261123130000_integrity,
   Migration20261126100000_permission,
+  Migration20261126110000_consent_ledger,
 ];
 
 export function ormOptions(databaseUrl: string, mostConnections: number) {
@@ -38,6 +41,7 @@ export function ormOptions(databaseUrl: string, mostConnections: number) {
       OutboundConfiguration,
       OutboundRequest,
       OutboundMessage,
+      Consent,
       Conversation,
       ConversationMessage,
       IntegrityFinding,

@@ -15,6 +15,8 @@ const ChannelSchema = defineEntity({
     sealedCredentials: p.blob().lazy(),
     messagesPerSecond: p.float().nullable(),
     isActive: p.boolean(),
+    /** Whether the carrier itself tells customers that they have opted out or in: then we do not. */
+    carrierConfirmsOptOut: p.boolean().default(false),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },

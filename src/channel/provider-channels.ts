@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
+import type { KeywordLists } from '../organization/keyword-lists.ts';
 import { query, sql } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { findProvider } from '../providers/list.ts';
@@ -14,6 +15,10 @@ export interface OpenedChannel {
   type: ChannelType;
   address: string;
   isActive: boolean;
+  /** Whether the carrier itself tells customers that they have opted out or in. */
+  carrierConfirmsOptOut: boolean;
+  /** The organization's own. */
+  keywords: KeywordLists;
   provider: ProviderChannel;
 }
 
@@ -33,6 +38,9 @@ interface ChannelRow {
   provider: string;
   address: string;
   is_active: boolean;
+  carrier_confirms_opt_out: boolean;
+  stop_keywords: string[];
+  start_keywords: string[];
   sealed_credentials: Uint8Array;
 }
 
@@ -42,8 +50,9 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
   async function open(em: EntityManager, channelId: string): Promise<OpenedChannel | null> {
     const [row] = await query(
       em.fork(),
-      sql<ChannelRow>`select id, organization_id, type, provider, address, is_active, sealed_credentials
-                      from channel where id = ${channelId}`,
+      sql<ChannelRow>`select c.id, c.organization_id, c.type, c.provider, c.address, c.is_active, c.sealed_credentials,
+                             c.carrier_confirms_opt_out, o.stop_keywords, o.start_keywords
+                      from channel c join organization o on o.id = c.organization_id where c.id = ${channelId}`,
     );
     if (row === undefined) return null;
     const provider = findProvider(row.provider);
@@ -55,6 +64,8 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
       type: row.type,
       address: row.address,
       isActive: row.is_active,
+      carrierConfirmsOptOut: row.carrier_confirms_opt_out,
+      keywords: { stop: row.stop_keywords, start: row.start_keywords },
       provider: provider.open(settings, http),
     };
   }

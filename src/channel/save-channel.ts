@@ -23,6 +23,7 @@ interface NewChannel extends RepeatableInput {
   address: string;
   credentials: ChannelCredentials;
   messagesPerSecond?: number | null | undefined;
+  carrierConfirmsOptOut?: boolean | null | undefined;
 }
 
 interface ChannelChanges {
@@ -31,6 +32,7 @@ interface ChannelChanges {
   credentials?: ChannelCredentials | null | undefined;
   messagesPerSecond?: number | null | undefined;
   isActive?: boolean | null | undefined;
+  carrierConfirmsOptOut?: boolean | null | undefined;
 }
 
 export async function createChannel(store: ChannelStore, actor: Actor, input: NewChannel): Promise<Channel> {
@@ -50,6 +52,7 @@ export async function createChannel(store: ChannelStore, actor: Actor, input: Ne
     sealedCredentials: store.sealer.seal(JSON.stringify(settings), id),
     messagesPerSecond: readRate(input.messagesPerSecond),
     isActive: true,
+    carrierConfirmsOptOut: input.carrierConfirmsOptOut ?? false,
     createdAt: now,
     updatedAt: now,
   };
@@ -70,6 +73,7 @@ export async function updateChannel(store: ChannelStore, actor: Actor, input: Ch
     const channel = await loadOwn(tx, Channel, { organizationId: actor.organizationId }, input.id);
     if (input.name != null) channel.name = requireText('name', input.name, 100);
     if (input.isActive != null) channel.isActive = input.isActive;
+    if (input.carrierConfirmsOptOut != null) channel.carrierConfirmsOptOut = input.carrierConfirmsOptOut;
     if (input.messagesPerSecond !== undefined) channel.messagesPerSecond = readRate(input.messagesPerSecond);
     if (credentials !== null) {
       if (credentials.provider.name !== channel.provider) {

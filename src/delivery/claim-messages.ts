@@ -135,8 +135,11 @@ async function markSending(tx: EntityManager, jobId: string, ids: string[]): Pro
     sql<ClaimedMessage>`
       with changed as (
         update outbound_message
-        set status = 'SENDING', attempts = attempts + 1, next_attempt_at = null, claimed_by = ${jobId}, updated_at = now(),
-            history = history || ${historyStep({ status: 'SENDING' })}
+        set status = 'SENDING', attempts = attempts + 1, next_attempt_at = null, claimed_by = ${jobId},
+            -- Not the time of the transaction: that may have waited for the ledger of consents, which tells by it what
+            -- may still begin to be sent, and what was known when it was claimed.
+            updated_at = clock_timestamp(),
+            history = history || jsonb_build_object('at', clock_timestamp(), 'status', 'SENDING')
         where id = any(${ids}::uuid[])
         returning *
       ), told as (${appendMessageEvents})

@@ -1,5 +1,6 @@
 import type { OpenedChannel } from '../channel/provider-channels.ts';
 import { webhookUrl } from '../channel/webhook-url.ts';
+import { mostClaimAgeMs } from '../outbound/claim-age.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { repeatOnOutage } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
@@ -58,9 +59,6 @@ function sendMessages(
     claimed.map(async (message) => ({ ...message, outcome: await sendMessage(settings, channel, message, isStale) })),
   );
 }
-
-/** A process that stood still for longer may have been taken for dead, and its messages for nobody's. */
-const mostClaimAgeMs = 5_000;
 
 async function sendMessage(
   settings: DeliverySettings,

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenedChannel } from '../channel/provider-channels.ts';
-import type { ConsentState } from '../consent/consent.ts';
+import type { ConsentSource, ConsentState } from '../consent/consent.ts';
 import { latestConsent } from '../consent/latest-consent.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { query, sql } from '../platform/database.ts';
@@ -12,7 +12,18 @@ export interface Candidate {
   id: string;
   to: string;
   timeZone: string | null;
-  consent: ConsentState | null;
+  /** What the customer said last of such messages, where anything is known. */
+  consent: KnownConsent | null;
+  /** Tells the customer that their opt-out was taken, and so leaves in spite of it. */
+  isConfirmation: boolean;
+}
+
+export interface KnownConsent {
+  id: string;
+  state: ConsentState;
+  source: ConsentSource;
+  /** ISO 8601. */
+  occurredAt: string;
 }
 
 /**
@@ -26,16 +37,18 @@ export function findCandidates(
   { purpose }: SendRules,
   most: number,
 ): Promise<Candidate[]> {
-  const consent = latestConsent({
+  const asked = {
     organizationId: sql`m.organization_id`,
     channelType: sql`${channel.type}`,
     address: sql`m.to_address`,
     purpose: sql`${purpose}`,
-  });
+  };
+  const known = sql`jsonb_build_object('id', c.id, 'state', c.state, 'source', c.source, 'occurredAt', c.occurred_at)`;
   return query(
     tx,
     sql<Candidate>`
-      select m.id, m.to_address as "to", m.time_zone as "timeZone", ${consent} as consent
+      select m.id, m.to_address as "to", m.time_zone as "timeZone",
+             ${latestConsent(asked, known)} as consent, m.is_confirmation as "isConfirmation"
       from outbound_message m
       where ${ofJob(job)} and ((status = 'QUEUED' and next_attempt_at is null)
                                or (status in ('QUEUED', 'HELD') and next_attempt_at <= now()))

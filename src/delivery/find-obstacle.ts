@@ -1,19 +1,19 @@
 import type { SkipReason } from '../outbound/outbound-message.ts';
-import type { Candidate } from './find-candidates.ts';
+import type { Candidate, KnownConsent } from './find-candidates.ts';
 import type { SendRules } from './load-send-rules.ts';
 
 /** What keeps a message from leaving: for good, or until a time. */
 export type Obstacle =
-  | { status: 'SKIPPED'; skipReason: SkipReason }
+  | { status: 'SKIPPED'; skipReason: SkipReason; consent: KnownConsent }
   | { status: 'HELD'; reason: 'OUTSIDE_HOURS' | 'FREQUENCY_CAP'; until: Date }
   | { status: 'FAILED'; code: 'INACTIVE_TEMPLATE'; sentence: string };
 
 /** Null where the message may leave. What ends it for good comes before what holds it. */
-export function findObstacle(candidate: Omit<Candidate, 'id'>, rules: SendRules): Obstacle | null {
+export function findObstacle({ consent, isConfirmation }: Omit<Candidate, 'id'>, rules: SendRules): Obstacle | null {
   if (!rules.isTemplateActive) {
     const sentence = 'The template was deactivated before the message left.';
     return { status: 'FAILED', code: 'INACTIVE_TEMPLATE', sentence };
   }
-  if (candidate.consent === 'OPTED_OUT') return { status: 'SKIPPED', skipReason: 'OPTED_OUT' };
+  if (consent?.state === 'OPTED_OUT' && !isConfirmation) return { status: 'SKIPPED', skipReason: 'OPTED_OUT', consent };
   return null;
 }

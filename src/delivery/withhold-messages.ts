@@ -41,8 +41,10 @@ export async function withholdMessages(tx: EntityManager, withheld: Withheld[]):
 
 function toStep(obstacle: Obstacle): StepContent {
   switch (obstacle.status) {
-    case 'SKIPPED':
-      return { status: 'SKIPPED', reason: 'OPTED_OUT' };
+    case 'SKIPPED': {
+      const { id, source, occurredAt } = obstacle.consent;
+      return { status: 'SKIPPED', reason: 'OPTED_OUT', consent: { id, source, occurredAt } };
+    }
     case 'HELD':
       return { status: 'HELD', reason: obstacle.reason, until: obstacle.until.toISOString() };
     case 'FAILED':

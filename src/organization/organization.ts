@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { ConfirmationText } from './confirmation-text.ts';
 
 const OrganizationSchema = defineEntity({
   name: 'Organization',
@@ -7,6 +8,14 @@ const OrganizationSchema = defineEntity({
     name: p.string(),
     /** IANA name: where it is, for whoever's own time zone is not known. */
     timeZone: p.string(),
+    /** BCP 47: for whoever's own language is not known. */
+    defaultLocale: p.string(),
+    /** Words that opt out, beside those that always do; and words that opt in. */
+    stopKeywords: p.array(),
+    startKeywords: p.array(),
+    /** Instead of our own texts, in their languages. */
+    optOutConfirmations: p.json().$type<ConfirmationText[]>(),
+    optInConfirmations: p.json().$type<ConfirmationText[]>(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },

@@ -4,11 +4,18 @@ import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { readTimeZone } from '../platform/time-zone.ts';
 import type { Actor } from './actor.ts';
+import { type ConfirmationText, readConfirmationTexts, requireLocale } from './confirmation-text.ts';
+import { checkKeywords, readKeywords } from './keyword-lists.ts';
 import { Organization } from './organization.ts';
 
 export interface OrganizationChanges {
   name?: string | null | undefined;
   timeZone?: string | null | undefined;
+  defaultLocale?: string | null | undefined;
+  stopKeywords?: string[] | null | undefined;
+  startKeywords?: string[] | null | undefined;
+  optOutConfirmations?: ConfirmationText[] | null | undefined;
+  optInConfirmations?: ConfirmationText[] | null | undefined;
 }
 
 /** It came into being with the token of whoever asks. */
@@ -25,9 +32,21 @@ export async function updateOrganization(
     const organization = await loadOrganization(tx, actor);
     if (input.name != null) organization.name = requireText('name', input.name, 100);
     if (input.timeZone != null) organization.timeZone = requireTimeZone(input.timeZone);
+    changeConsentSettings(organization, input);
     organization.updatedAt = new Date();
     return organization;
   });
+}
+
+function changeConsentSettings(organization: Organization, input: OrganizationChanges): void {
+  if (input.defaultLocale != null) organization.defaultLocale = requireLocale('defaultLocale', input.defaultLocale);
+  if (input.stopKeywords != null) organization.stopKeywords = readKeywords('stopKeywords', input.stopKeywords);
+  if (input.startKeywords != null) organization.startKeywords = readKeywords('startKeywords', input.startKeywords);
+  checkKeywords({ stop: organization.stopKeywords, start: organization.startKeywords });
+  for (const field of ['optOutConfirmations', 'optInConfirmations'] as const) {
+    const texts = input[field];
+    if (texts != null) organization[field] = readConfirmationTexts(field, texts);
+  }
 }
 
 function requireTimeZone(name: string): string {

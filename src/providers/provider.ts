@@ -34,11 +34,12 @@ export interface CarrierMessage {
  * What became of a send.
  * - accepted: the carrier has it, under its own id.
  * - refused: it has not, by its answer or because it was not reached; `retry` tells whether trying again can help.
+ *   `optsOut`: the customer has told the carrier that they want nothing from us.
  * - unknown: the request left and no answer tells what became of it. Sending again might double it.
  */
 export type SendOutcome =
   | { kind: 'accepted'; providerMessageId: string; segments: number | null }
-  | { kind: 'refused'; isReached: boolean; retry: RetryAdvice; code: string; sentence: string }
+  | { kind: 'refused'; isReached: boolean; retry: RetryAdvice; code: string; sentence: string; optsOut?: boolean }
   | { kind: 'unknown'; code: string; sentence: string };
 
 /** `when`: within seconds to minutes, or once and much later. `afterMs`: what the carrier asks for. */
@@ -87,7 +88,7 @@ export interface CarrierReceipt {
   providerMessageId: string;
   reference: string | null;
   status: 'SENT' | 'DELIVERED' | 'READ' | 'FAILED';
-  failure: { code: string; sentence: string; isRetryable: boolean } | null;
+  failure: { code: string; sentence: string; isRetryable: boolean; optsOut?: boolean } | null;
   /** The carrier's own time, where it tells one. */
   reportedAt: Date | null;
 }
@@ -98,4 +99,8 @@ export interface CarrierInbound {
   from: string;
   to: string;
   body: string;
+  /** What it does by the carrier's own rules, whatever its text. */
+  optOut?: 'STOP' | 'START';
+  /** Whether the carrier has told the customer so already. */
+  isAnswered?: boolean;
 }

@@ -10,6 +10,9 @@ const retryable = new Set([
 /** Codes after which one more try makes sense, much later. */
 const retryableLater = new Set([30003, 30008, 30036, 30450, 63011, 30023, 30027, 63038, 63049]);
 
+/** Codes that say that the recipient wants nothing from this sender. */
+const optOuts = new Set([21610, 63014, 63033]);
+
 /** In our words, for those that people meet most; the others carry the carrier's own message. */
 const sentences: Record<number, string> = {
   21211: 'The number is not valid.',
@@ -26,7 +29,13 @@ const sentences: Record<number, string> = {
   30006: 'The number is a landline or its carrier cannot be reached.',
   30007: 'The carrier filtered the message as unwanted.',
   30008: 'The carrier gave no reason.',
+  63014: 'The recipient has blocked this sender.',
+  63033: 'The recipient has blocked this sender.',
 };
+
+export function saysOptOut(code: number | null): boolean {
+  return code !== null && optOuts.has(code);
+}
 
 export function isRetryableReport(code: number): boolean {
   return retryable.has(code) || retryableLater.has(code);

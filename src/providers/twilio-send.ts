@@ -1,5 +1,5 @@
 import type { CarrierMessage, SendOutcome } from './provider.ts';
-import { adviseRetry, readError } from './twilio-errors.ts';
+import { adviseRetry, readError, saysOptOut } from './twilio-errors.ts';
 import { readSegments, readSid } from './twilio-message.ts';
 import { explainBreak, request, type TwilioAnswer, type Wire } from './twilio-wire.ts';
 
@@ -34,5 +34,13 @@ function readAnswer({ status, retryAfter, body }: TwilioAnswer): SendOutcome {
     return { kind: 'unknown', code: String(code ?? status), sentence: `Twilio answered HTTP ${status}: ${sentence}` };
   }
   const retry = adviseRetry(status, code, retryAfter);
-  return { kind: 'refused', isReached: true, retry, code: String(code ?? status), sentence };
+  const optsOut = saysOptOut(code);
+  return {
+    kind: 'refused',
+    isReached: true,
+    retry,
+    code: String(code ?? status),
+    sentence,
+    ...(optsOut && { optsOut }),
+  };
 }

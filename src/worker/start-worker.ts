@@ -1,3 +1,5 @@
+import { type OptOutJob, optOutQueue } from '../consent/carrier-opt-out.ts';
+import { recordCarrierOptOuts } from '../consent/record-carrier-opt-outs.ts';
 import { openOnSend } from '../conversation/open-on-send.ts';
 import { type ConversationJob, conversationQueue } from '../delivery/conversation-job.ts';
 import { deliverMessages } from '../delivery/deliver-messages.ts';
@@ -32,6 +34,7 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     workers: 1,
     jobsPerWorker: 4,
   });
+  await jobs.work<OptOutJob>(optOutQueue, (job) => recordCarrierOptOuts(store, job), { workers: 1, jobsPerWorker: 4 });
   const everyTenMinutes = [
     () => pruneEvents(em, eventRetentionDays),
     () => pruneRequestRates(em),
