@@ -26,6 +26,8 @@ export interface SchemaTypes {
     follow: boolean;
     /** Sends to contacts. */
     send: boolean;
+    /** Tells what customers said of our messages. */
+    consent: boolean;
     /** Answers and closes conversations. */
     converse: boolean;
   };
@@ -47,6 +49,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
         read: is('admin', 'agent', 'viewer'),
         follow: is('admin', 'agent', 'viewer', 'service'),
         send: is('admin', 'service'),
+        consent: is('admin', 'service', 'agent'),
         converse: is('admin', 'agent'),
       };
     },

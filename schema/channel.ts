@@ -38,6 +38,10 @@ export const ChannelRef = builder.objectRef<Channel>('Channel').implement({
         'Within how many seconds receipts have to come: where less than half of the messages are reported on by then, the channel does not work. Null: receipts are not timed.',
     }),
     isActive: t.exposeBoolean('isActive', { description: 'An inactive channel accepts no new requests.' }),
+    carrierConfirmsOptOut: t.exposeBoolean('carrierConfirmsOptOut', {
+      description:
+        "Whether the carrier itself tells customers that they have opted out or in, as Twilio does for its own words on long codes: then we do not. We never do where the carrier says so of the message (Twilio's OptOutType).",
+    }),
     webhookUrl: t.string({
       description:
         "Where the carrier sends customers' messages: enter it as the number's webhook. Receipts find it by themselves.",
@@ -111,6 +115,7 @@ const CreateChannelInput = builder.inputType('CreateChannelInput', {
     burst: t.int({ description: burstDescription }),
     contactIntervalSeconds: t.float({ description: contactIntervalDescription }),
     slowReceiptSeconds: t.int({ description: 'See Channel.slowReceiptSeconds. 1 to 3,600.' }),
+    carrierConfirmsOptOut: t.boolean({ description: 'See Channel.carrierConfirmsOptOut. Default: false.' }),
     idempotencyKey: t.string({ description: idempotencyKeyDescription }),
   }),
 });
@@ -126,6 +131,7 @@ const UpdateChannelInput = builder.inputType('UpdateChannelInput', {
     contactIntervalSeconds: t.float({ description: `${contactIntervalDescription} Null takes it away.` }),
     slowReceiptSeconds: t.int({ description: 'See Channel.slowReceiptSeconds; null: not timed.' }),
     isActive: t.boolean({ description: 'Whether it accepts new requests.' }),
+    carrierConfirmsOptOut: t.boolean({ description: 'See Channel.carrierConfirmsOptOut.' }),
   }),
 });
 

@@ -7,6 +7,7 @@ import { explainMessage } from '../src/explanation/explain-message.ts';
 import { actorOf, builder } from './builder.ts';
 import { ChannelRef } from './channel.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
+import { ConsentStatusRef } from './consent.ts';
 import { ConversationState, Direction, MessageStatus } from './enums.ts';
 import { ExplanationStepRef } from './explanation.ts';
 import { idempotencyKeyDescription } from './idempotency-key.ts';
@@ -59,6 +60,11 @@ ConversationRef.implement({
       resolve: ({ channel }) => channel.loadOrFail(),
     }),
     customerAddress: t.exposeString('customerAddress', { description: "The customer's address on that channel." }),
+    consent: t.field({
+      type: ConsentStatusRef,
+      description: 'Whether the customer may be answered: once they have opted out, replyToConversation is refused.',
+      resolve: ({ id }, _args, { loaders }) => loaders.consentOfConversation.load(id),
+    }),
     state: t.field({ type: ConversationState, description: 'Where it stands.', resolve: ({ state }) => state }),
     origin: t.field({
       type: OutboundMessageRef,
@@ -116,7 +122,7 @@ builder.mutationField('replyToConversation', (t) =>
     type: ConversationMessageRef,
     authScopes: { converse: true },
     description:
-      'Answers the customer on the channel of the conversation. Errors: NOT_FOUND, INVALID_INPUT, CONFLICT (closed), IDEMPOTENCY_CONFLICT.',
+      'Answers the customer on the channel of the conversation. Errors: NOT_FOUND, INVALID_INPUT, CONFLICT (closed, or the customer has opted out), IDEMPOTENCY_CONFLICT.',
     args: {
       conversationId: t.arg.id({ required: true, description: 'Conversation.id' }),
       body: t.arg.string({ required: true, description: '1 to 1,600 characters.' }),

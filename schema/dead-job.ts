@@ -12,7 +12,7 @@ const DeadJobRef = builder.objectRef<DeadJob>('DeadJob').implement({
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Hand it to redriveDeadJob.' }),
     queue: t.exposeString('queue', {
-      description: 'Which work: deliver-messages, settle-doubts or open-conversations.',
+      description: 'Which work: deliver-messages, settle-doubts, open-conversations or record-opt-outs.',
     }),
     failedAt: t.field({ type: 'DateTime', description: 'When it was given up.', resolve: ({ failedAt }) => failedAt }),
     reason: t.exposeString('reason', { description: 'What its last run ended with.' }),

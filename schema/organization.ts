@@ -1,7 +1,27 @@
+import type { ConfirmationText } from '../src/organization/confirmation-text.ts';
 import type { Organization } from '../src/organization/organization.ts';
 import { loadOrganization, updateOrganization } from '../src/organization/save-organization.ts';
 import { actorOf, builder } from './builder.ts';
 import { FrequencyCapInput, FrequencyCapRef, SendingHoursInput, SendingHoursRef } from './sending-hours.ts';
+
+const ConfirmationTextRef = builder.objectRef<ConfirmationText>('ConfirmationText').implement({
+  description: 'What customers who opt out or in are told, in one language.',
+  fields: (t) => ({
+    locale: t.field({ type: 'Locale', description: 'BCP 47.', resolve: ({ locale }) => locale }),
+    body: t.exposeString('body', { description: "The text; {organization} stands for the organization's name." }),
+  }),
+});
+
+const ConfirmationTextInput = builder.inputType('ConfirmationTextInput', {
+  description: 'What customers who opt out or in are told, in one language.',
+  fields: (t) => ({
+    locale: t.field({ type: 'Locale', required: true, description: 'BCP 47, e.g. "et" or "et-EE".' }),
+    body: t.string({
+      required: true,
+      description: "1 to 1,000 characters; {organization} stands for the organization's name.",
+    }),
+  }),
+});
 
 export const OrganizationRef = builder.objectRef<Organization>('Organization').implement({
   description: 'The tenant, with the rules that hold for all that it sends.',
@@ -24,6 +44,27 @@ export const OrganizationRef = builder.objectRef<Organization>('Organization').i
       nullable: true,
       description: 'How many messages of requests a contact may get; null: any number.',
       resolve: (row) => row.frequencyCap ?? null,
+    }),
+    defaultLocale: t.field({
+      type: 'Locale',
+      description: "Its language, for whoever's own is not known. Default: en.",
+      resolve: (row) => row.defaultLocale,
+    }),
+    stopKeywords: t.exposeStringList('stopKeywords', {
+      description: 'Words that opt a customer out, beside those that always do (STOP, UNSUBSCRIBE, LOPETA, …).',
+    }),
+    startKeywords: t.exposeStringList('startKeywords', {
+      description: 'Words that opt a customer in, beside those that always do (START, UNSTOP; YES after an opt-out).',
+    }),
+    optOutConfirmations: t.field({
+      type: [ConfirmationTextRef],
+      description: 'What customers are told once they have opted out, instead of our own texts in these languages.',
+      resolve: (row) => row.optOutConfirmations,
+    }),
+    optInConfirmations: t.field({
+      type: [ConfirmationTextRef],
+      description: 'What customers are told once they have opted in, instead of our own texts in these languages.',
+      resolve: (row) => row.optInConfirmations,
     }),
     createdAt: t.field({
       type: 'DateTime',
@@ -59,6 +100,19 @@ const UpdateOrganizationInput = builder.inputType('UpdateOrganizationInput', {
     frequencyCap: t.field({
       type: FrequencyCapInput,
       description: 'See Organization.frequencyCap; null takes it away.',
+    }),
+    defaultLocale: t.field({ type: 'Locale', description: 'See Organization.defaultLocale.' }),
+    stopKeywords: t.stringList({
+      description: 'Replace the own ones: at most 50 of 1 to 40 characters. Other nodes see them within 5 seconds.',
+    }),
+    startKeywords: t.stringList({ description: 'The same for words that opt in. List no ordinary answers.' }),
+    optOutConfirmations: t.field({
+      type: [ConfirmationTextInput],
+      description: 'Replace the own ones: at most one for each locale.',
+    }),
+    optInConfirmations: t.field({
+      type: [ConfirmationTextInput],
+      description: 'Replace the own ones: at most one for each locale.',
     }),
   }),
 });

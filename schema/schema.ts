@@ -8,6 +8,8 @@ import './configuration.ts';
 import './failover.ts';
 import './outbound-message.ts';
 import './outbound-request.ts';
+import './consent.ts';
+import './consent-export.ts';
 import './send-outbound.ts';
 import './control-request.ts';
 import './doubt.ts';

@@ -1,7 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
+import type { Consent } from './consent/consent.ts';
+import { type ConsentStatus, loadConsents } from './consent/find-consents.ts';
 import { Conversation } from './conversation/conversation.ts';
 import type { ConversationMessage } from './conversation/conversation-message.ts';
+import { findCustomerConsents } from './conversation/customer-consent.ts';
 import { findMessagesOfConversations } from './conversation/find-conversations.ts';
 import { findMessageFacts, type MessageFacts } from './explanation/find-message-facts.ts';
 import { findReceipts, type Receipt } from './explanation/find-receipts.ts';
@@ -21,6 +24,9 @@ export interface Loaders {
   countsOfRequest: DataLoader<string, DeliveryCounts>;
   messagesOfRequest: PageLoader<MessagesArgs, OutboundMessage>;
   messagesOfConversation: PageLoader<PageArgs, ConversationMessage>;
+  consent: DataLoader<string, Consent>;
+  /** What counts for the customer of a conversation, of no named purpose. */
+  consentOfConversation: DataLoader<string, ConsentStatus>;
   /** The latest conversation whose origin the message is. */
   conversationOfMessage: DataLoader<string, Conversation | null>;
   receiptsOfMessage: DataLoader<string, Receipt[]>;
@@ -35,6 +41,8 @@ export function createLoaders(em: EntityManager): Loaders {
     countsOfRequest: new DataLoader((requestIds) => countMessages(em, requestIds)),
     messagesOfRequest: createPageLoader((ids, args) => findMessagesOfRequests(em, ids, args)),
     messagesOfConversation: createPageLoader((ids, args) => findMessagesOfConversations(em, ids, args)),
+    consent: new DataLoader((ids) => loadConsents(em, ids)),
+    consentOfConversation: new DataLoader((ids) => findCustomerConsents(em, ids)),
     conversationOfMessage: new DataLoader(async (messageIds) => {
       const conversations = await em.find(
         Conversation,

@@ -5,12 +5,14 @@ import { Migration20261123120000_doubt_and_expiry } from '../migrations/Migratio
 import { Migration20261123121000_indexes_for_doubt } from '../migrations/Migration20261123121000_indexes_for_doubt.ts';
 import { Migration20261123130000_integrity } from '../migrations/Migration20261123130000_integrity.ts';
 import { Migration20261126100000_permission } from '../migrations/Migration20261126100000_permission.ts';
+import { Migration20261126110000_consent_ledger } from '../migrations/Migration20261126110000_consent_ledger.ts';
 import { Migration20261126120000_hours_and_caps } from '../migrations/Migration20261126120000_hours_and_caps.ts';
 import { Migration20261126130000_pace } from '../migrations/Migration20261126130000_pace.ts';
 import { Migration20261126140000_failover } from '../migrations/Migration20261126140000_failover.ts';
 import { Migration20261126160000_nodes } from '../migrations/Migration20261126160000_nodes.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
+import { Consent } from './consent/consent.ts';
 import { Conversation } from './conversation/conversation.ts';
 import { ConversationMessage } from './conversation/conversation-message.ts';
 import { ChannelShift } from './failover/channel-shift.ts';
@@ -27,6 +29,7 @@ const migrations = [
   Migration20261123121000_indexes_for_doubt,
   Migration20261123130000_integrity,
   Migration20261126100000_permission,
+  Migration20261126110000_consent_ledger,
   Migration20261126120000_hours_and_caps,
   Migration20261126130000_pace,
   Migration20261126140000_failover,
@@ -48,6 +51,7 @@ export function ormOptions(databaseUrl: string, mostConnections: number) {
       ChannelShift,
       OutboundRequest,
       OutboundMessage,
+      Consent,
       Conversation,
       ConversationMessage,
       IntegrityFinding,

@@ -22,6 +22,8 @@ const ChannelSchema = defineEntity({
     /** Within how many seconds receipts have to come; null where they are not timed. */
     slowReceiptSeconds: p.integer().nullable(),
     isActive: p.boolean(),
+    /** Whether the carrier itself tells customers that they have opted out or in: then we do not. */
+    carrierConfirmsOptOut: p.boolean().default(false),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
+import type { KeywordLists } from '../organization/keyword-lists.ts';
 import { query, sql } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { findProvider } from '../providers/list.ts';
@@ -25,6 +26,10 @@ export interface OpenedChannel {
   contactIntervalSeconds: number | null;
   /** What the carrier asks for, whatever we set. */
   pairPace: PairPace | null;
+  /** Whether the carrier itself tells customers that they have opted out or in. */
+  carrierConfirmsOptOut: boolean;
+  /** The organization's own. */
+  keywords: KeywordLists;
   provider: ProviderChannel;
 }
 
@@ -49,6 +54,9 @@ interface ChannelRow {
   messages_per_second: number | null;
   burst: number | null;
   contact_interval_seconds: number | null;
+  carrier_confirms_opt_out: boolean;
+  stop_keywords: string[];
+  start_keywords: string[];
   sealed_credentials: Uint8Array;
 }
 
@@ -58,9 +66,8 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
   async function open(em: EntityManager, channelId: string): Promise<OpenedChannel | null> {
     const [row] = await query(
       em.fork(),
-      sql<ChannelRow>`select id, organization_id, name, type, provider, address, is_active, slow_receipt_seconds, messages_per_second, burst,
-                             contact_interval_seconds, sealed_credentials
-                      from channel where id = ${channelId}`,
+      sql<ChannelRow>`select c.*, o.stop_keywords, o.start_keywords
+                      from channel c join organization o on o.id = c.organization_id where c.id = ${channelId}`,
     );
     if (row === undefined) return null;
     const provider = findProvider(row.provider);
@@ -79,6 +86,8 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
       burst: row.burst,
       contactIntervalSeconds: row.contact_interval_seconds,
       pairPace: provider.pairPace ?? null,
+      carrierConfirmsOptOut: row.carrier_confirms_opt_out,
+      keywords: { stop: row.stop_keywords, start: row.start_keywords },
       provider: provider.open(settings, http),
     };
   }

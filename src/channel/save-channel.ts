@@ -24,6 +24,7 @@ interface NewChannel extends RepeatableInput, ChannelPaceInput {
   address: string;
   credentials: ChannelCredentials;
   slowReceiptSeconds?: number | null | undefined;
+  carrierConfirmsOptOut?: boolean | null | undefined;
 }
 
 interface ChannelChanges extends ChannelPaceInput {
@@ -32,6 +33,7 @@ interface ChannelChanges extends ChannelPaceInput {
   credentials?: ChannelCredentials | null | undefined;
   slowReceiptSeconds?: number | null | undefined;
   isActive?: boolean | null | undefined;
+  carrierConfirmsOptOut?: boolean | null | undefined;
 }
 
 export async function createChannel(store: ChannelStore, actor: Actor, input: NewChannel): Promise<Channel> {
@@ -52,6 +54,7 @@ export async function createChannel(store: ChannelStore, actor: Actor, input: Ne
     ...readChannelPace(input, noPace),
     slowReceiptSeconds: readSlowReceiptSeconds(input.slowReceiptSeconds),
     isActive: true,
+    carrierConfirmsOptOut: input.carrierConfirmsOptOut ?? false,
     createdAt: now,
     updatedAt: now,
   };
@@ -76,6 +79,7 @@ export async function updateChannel(store: ChannelStore, actor: Actor, input: Ch
     if (input.slowReceiptSeconds !== undefined) {
       channel.slowReceiptSeconds = readSlowReceiptSeconds(input.slowReceiptSeconds);
     }
+    if (input.carrierConfirmsOptOut != null) channel.carrierConfirmsOptOut = input.carrierConfirmsOptOut;
     if (credentials !== null) {
       if (credentials.provider.name !== channel.provider) {
         throw invalid(

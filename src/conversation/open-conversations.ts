@@ -45,17 +45,20 @@ function keyOf({ channelId, customerAddress }: Correspondent): string {
   return `${channelId} ${customerAddress}`;
 }
 
+/** Expression: what the correspondent `input` may be answering, the latest message sent to them within 7 days. */
+export const originOfInput = sql`(
+  select m.id from outbound_message m
+  where m.channel_id = input.channel_id and m.to_address = input.customer_address
+    and m.request_id is not null and m.status in ('SENDING', 'IN_DOUBT', 'SENT', 'DELIVERED', 'READ')
+    and m.created_at > now() - interval '7 days'
+  order by m.id desc limit 1)`;
+
 async function insertMissing(tx: EntityManager, correspondents: Correspondent[], opened: EventType): Promise<void> {
   const started = await query(
     tx,
     sql<{ id: string; organization_id: string }>`
       insert into conversation (id, organization_id, channel_id, customer_address, state, origin_id)
-      select input.*, 'OPEN', (
-        select m.id from outbound_message m
-        where m.channel_id = input.channel_id and m.to_address = input.customer_address
-          and m.request_id is not null and m.status in ('SENDING', 'IN_DOUBT', 'SENT', 'DELIVERED', 'READ')
-          and m.created_at > now() - interval '7 days'
-        order by m.id desc limit 1)
+      select input.*, 'OPEN', ${originOfInput}
       from unnest(
         ${correspondents.map(() => newId())}::uuid[], ${correspondents.map((entry) => entry.organizationId)}::uuid[],
         ${correspondents.map((entry) => entry.channelId)}::uuid[],
@@ -76,7 +79,8 @@ async function insertMissing(tx: EntityManager, correspondents: Correspondent[],
   );
 }
 
-function lockOpen(tx: EntityManager, correspondents: Correspondent[]) {
+/** Those of the correspondents' conversations that are open. */
+export function lockOpen(tx: EntityManager, correspondents: Correspondent[]) {
   return query(
     tx,
     sql<{ id: string; channel_id: string; customer_address: string }>`

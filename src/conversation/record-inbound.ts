@@ -18,7 +18,8 @@ export interface ChannelInbound {
   payload: string;
 }
 
-interface Received extends Correspondent {
+/** A customer's message as it will be stored. */
+export interface Received extends Correspondent {
   id: string;
   providerMessageId: string;
   body: string;
@@ -28,15 +29,24 @@ interface Received extends Correspondent {
 /** Stores a batch of customers' messages, each in the open conversation of its sender on that channel; told twice, once. */
 export async function recordInbound(store: Store, batch: ChannelInbound[]): Promise<void> {
   await change(store, async (tx) => {
-    const received = await dropKnown(tx, batch.map(read));
+    const received = await dropKnown(tx, batch.map(readInbound));
     if (received.length === 0) return;
-    const conversations = await openConversations(tx, received, 'CONVERSATION_STARTED');
-    const stored = await insertMessages(tx, received, conversations);
-    await touchConversations(tx, stored);
+    await storeInbound(tx, received, await openConversations(tx, received, 'CONVERSATION_STARTED'));
   });
 }
 
-function read({ organizationId, channelId, inbound, payload }: ChannelInbound): Received {
+/** Stores messages in conversations that the caller has locked, and tells of them. Answers with the ids of those that are new. */
+export async function storeInbound(
+  tx: EntityManager,
+  received: Received[],
+  conversationOf: (correspondent: Correspondent) => string,
+): Promise<Set<string>> {
+  const stored = await insertMessages(tx, received, conversationOf);
+  await touchConversations(tx, stored);
+  return new Set(stored.map(({ id }) => id));
+}
+
+export function readInbound({ organizationId, channelId, inbound, payload }: ChannelInbound): Received {
   return {
     id: newId(),
     organizationId,
@@ -49,7 +59,7 @@ function read({ organizationId, channelId, inbound, payload }: ChannelInbound): 
 }
 
 /** A repeated callback must not open a new conversation after its own was closed. */
-async function dropKnown(tx: EntityManager, received: Received[]): Promise<Received[]> {
+export async function dropKnown<Entry extends Received>(tx: EntityManager, received: Entry[]): Promise<Entry[]> {
   const known = await query(
     tx,
     sql<{ channel_id: string; provider_message_id: string }>`

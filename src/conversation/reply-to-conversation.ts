@@ -12,6 +12,7 @@ import { newId } from '../platform/uuid.ts';
 import { countSegments } from '../template/count-segments.ts';
 import type { Conversation } from './conversation.ts';
 import { ConversationMessage } from './conversation-message.ts';
+import { findCustomerConsents } from './customer-consent.ts';
 import { lockConversation } from './find-conversations.ts';
 
 /** Twilio takes 1,600 characters. */
@@ -30,6 +31,7 @@ export async function replyToConversation(store: Store, actor: Actor, reply: Rep
   return changeOnce(store, readIdempotentCall(actor, 'replyToConversation', reply), id, {
     create: async (tx) => {
       const conversation = await lockOpenConversation(tx, organizationId, reply.conversationId);
+      await refuseOptedOut(tx, conversation);
       const now = new Date();
       conversation.state = 'ACTIVE';
       conversation.updatedAt = now;
@@ -66,6 +68,13 @@ async function lockOpenConversation(tx: EntityManager, organizationId: string, i
   const conversation = await lockConversation(tx, organizationId, id);
   if (conversation.state !== 'CLOSED') return conversation;
   throw new DomainError('CONFLICT', 'This conversation is closed: the next message of the customer opens a new one.');
+}
+
+/** Said at once to the person who writes; the claim looks again, and strictly. */
+async function refuseOptedOut(tx: EntityManager, { id }: Conversation): Promise<void> {
+  const [consent] = await findCustomerConsents(tx, [id]);
+  if (consent instanceof Error || consent?.state !== 'OPTED_OUT') return;
+  throw new DomainError('CONFLICT', 'The customer has opted out: they get no answer before they opt in again.');
 }
 
 function createCarried(tx: EntityManager, conversation: Conversation, body: string, now: Date): OutboundMessage {

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { type CarrierOptOut, tellOptOuts } from '../consent/carrier-opt-out.ts';
 import type { StepContent } from '../outbound/message-changes.ts';
 import { type MessageStatus, statusRank } from '../outbound/message-status.ts';
 import type { StepReason } from '../outbound/outbound-message.ts';
@@ -18,6 +19,8 @@ export interface Report {
   failureCode: string | null;
   failureMessage: string | null;
   isRetryable: boolean | null;
+  /** Whether it says that the customer wants nothing from us. */
+  optsOut: boolean;
   /** How we came to know, where it was no receipt. */
   reason?: StepReason;
 }
@@ -53,6 +56,7 @@ export async function applyReports(
   messages: ReportedMessage[],
   reports: Report[],
 ): Promise<string[]> {
+  await tellOptOuts(store, tx, reports.flatMap(toOptOut));
   const moves = messages.flatMap((message) => planMove(message, reports) ?? []);
   if (moves.length === 0) return [];
   await writeMoves(tx, moves);
@@ -63,6 +67,10 @@ export async function applyReports(
     followed.map(({ message }) => message.id),
   );
   return [...new Set(followed.flatMap(({ message }) => message.request_id ?? []))];
+}
+
+function toOptOut({ optsOut, messageId, failureCode }: Report): CarrierOptOut | [] {
+  return optsOut ? { messageId, code: failureCode ?? '' } : [];
 }
 
 /** `skipLocked`: without those that somebody else holds just now; otherwise it waits for them. */

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { lockAsClaim } from '../consent/consent-lock.ts';
 import { appendEvents } from '../event/append-events.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { appendMessageEvents, historyStep } from '../outbound/message-changes.ts';
+import { appendMessageEvents, historyStep, type StepContent } from '../outbound/message-changes.ts';
 import { requestChanged } from '../outbound/outbound-request.ts';
 import { query, sql } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
@@ -163,6 +163,8 @@ function takeAffordable<Message extends { segments: number }>(messages: Message[
   return firstTooMany === -1 ? messages : messages.slice(0, firstTooMany);
 }
 
+const step = (content: StepContent) => sql`${JSON.stringify(content)}::jsonb`;
+
 async function markSending(
   tx: EntityManager,
   jobId: string,
@@ -170,7 +172,7 @@ async function markSending(
   ids: string[],
 ): Promise<ClaimedMessage[]> {
   if (ids.length === 0) return [];
-  const moved = historyStep({
+  const moved = step({
     status: 'SENDING',
     reason: 'CHANNEL_CHANGED',
     sentence: `${why ?? 'It works again'}: sent through ${name}.`,
@@ -180,8 +182,11 @@ async function markSending(
     sql<ClaimedMessage>`
       with changed as (
         update outbound_message
-        set status = 'SENDING', channel_id = ${channelId}, attempts = attempts + 1, next_attempt_at = null, claimed_by = ${jobId}, updated_at = now(),
-            history = history || case when channel_id = ${channelId} then ${historyStep({ status: 'SENDING' })} else ${moved} end
+        set status = 'SENDING', channel_id = ${channelId}, attempts = attempts + 1, next_attempt_at = null, claimed_by = ${jobId},
+            -- Not the time of the transaction: that may have waited for the ledger of consents, which tells by it what
+            -- may still begin to be sent, and what was known when it was claimed.
+            updated_at = clock_timestamp(),
+            history = history || (jsonb_build_object('at', clock_timestamp()) || case when channel_id = ${channelId} then ${step({ status: 'SENDING' })} else ${moved} end)
         where id = any(${ids}::uuid[])
         returning *
       ), told as (${appendMessageEvents})

@@ -1,12 +1,12 @@
 import { findNextOpening } from '../hours/find-next-opening.ts';
 import { zoneOfNumber } from '../hours/zone-of-number.ts';
 import type { SkipReason } from '../outbound/outbound-message.ts';
-import type { Candidate } from './find-candidates.ts';
+import type { Candidate, KnownConsent } from './find-candidates.ts';
 import type { SendRules } from './load-send-rules.ts';
 
 /** What keeps a message from leaving: for good, or until a time. */
 export type Obstacle =
-  | { status: 'SKIPPED'; skipReason: SkipReason }
+  | { status: 'SKIPPED'; skipReason: SkipReason; consent: KnownConsent }
   | { status: 'HELD'; reason: 'OUTSIDE_HOURS'; until: Date; zone: string }
   | { status: 'HELD'; reason: 'FREQUENCY_CAP'; until: Date }
   | { status: 'FAILED'; code: 'INACTIVE_TEMPLATE'; sentence: string };
@@ -29,7 +29,8 @@ export function findObstacle(candidate: Candidate, rules: SendRules): Obstacle |
     const sentence = 'The template was deactivated before the message left.';
     return { status: 'FAILED', code: 'INACTIVE_TEMPLATE', sentence };
   }
-  if (candidate.consent === 'OPTED_OUT') return { status: 'SKIPPED', skipReason: 'OPTED_OUT' };
+  const { consent, isConfirmation } = candidate;
+  if (consent?.state === 'OPTED_OUT' && !isConfirmation) return { status: 'SKIPPED', skipReason: 'OPTED_OUT', consent };
   return findClosedHours(candidate, rules);
 }
 

@@ -156,7 +156,7 @@ async function insertReceipts(tx: EntityManager, receipts: MatchedReceipt[]): Pr
     tx,
     sql<Report>`
       insert into receipt (organization_id, channel_id, message_id, dedupe_key, provider_message_id, status,
-                           failure_code, failure_message, failure_retryable, reported_at, payload, attempt)
+                           failure_code, failure_message, failure_retryable, opts_out, reported_at, payload, attempt)
       select * from unnest(
         ${column((entry) => entry.organizationId)}::uuid[], ${column((entry) => entry.channelId)}::uuid[],
         ${column((entry) => entry.messageId)}::uuid[], ${column((entry) => entry.receipt.dedupeKey)}::text[],
@@ -164,6 +164,7 @@ async function insertReceipts(tx: EntityManager, receipts: MatchedReceipt[]): Pr
         ${column((entry) => entry.receipt.failure?.code ?? null)}::text[],
         ${column((entry) => entry.receipt.failure?.sentence ?? null)}::text[],
         ${column((entry) => entry.receipt.failure?.isRetryable ?? null)}::boolean[],
+        ${column((entry) => entry.receipt.failure?.optsOut ?? null)}::boolean[],
         ${column((entry) => entry.receipt.reportedAt)}::timestamptz[], ${column((entry) => entry.payload)}::text[],
         ${column((entry) => readReference(entry.receipt.reference)?.attempt ?? null)}::smallint[])
       on conflict (channel_id, dedupe_key) do nothing

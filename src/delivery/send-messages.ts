@@ -1,5 +1,6 @@
 import type { OpenedChannel } from '../channel/provider-channels.ts';
 import { webhookUrl } from '../channel/webhook-url.ts';
+import { mostClaimAgeMs } from '../outbound/claim-age.ts';
 import type { PaceGrant } from '../pace/take-pace.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import type { Claim, ClaimedMessage } from './claim-messages.ts';
@@ -25,8 +26,6 @@ export function sendMessages(
   );
 }
 
-/** A process that stood still for longer may have been taken for dead, and its messages for nobody's. */
-const mostClaimAgeMs = 5_000;
 /** Where each new connection takes too long, a message has to leave all the same. */
 const mostLateAttempts = 5;
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { type CarrierOptOut, tellOptOuts } from '../consent/carrier-opt-out.ts';
 import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
 import { appendMessageEvents, type StepContent, stampStep } from '../outbound/message-changes.ts';
 import type { MessageStatus } from '../outbound/message-status.ts';
@@ -57,6 +58,7 @@ export async function settleMessages(
       settlements.flatMap((settlement) => settlement.providerMessageId ?? []),
     );
     if (isLast) await planNextAttempt(store, tx, job);
+    await tellOptOuts(store, tx, sent.flatMap(toOptOut));
     await tellTaken(
       store,
       tx,
@@ -64,6 +66,10 @@ export async function settleMessages(
     );
     if ('requestId' in job) await completeRequests(tx, [job.requestId]);
   });
+}
+
+function toOptOut({ id, outcome }: SentMessage): CarrierOptOut | [] {
+  return outcome.kind === 'refused' && outcome.optsOut ? { messageId: id, code: outcome.code } : [];
 }
 
 function settle(

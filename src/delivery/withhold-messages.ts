@@ -39,8 +39,10 @@ export async function withholdMessages(tx: EntityManager, obstacles: ReadonlyMap
 
 function toStep(obstacle: Obstacle): StepContent {
   switch (obstacle.status) {
-    case 'SKIPPED':
-      return { status: 'SKIPPED', reason: 'OPTED_OUT' };
+    case 'SKIPPED': {
+      const { id, source, occurredAt } = obstacle.consent;
+      return { status: 'SKIPPED', reason: 'OPTED_OUT', consent: { id, source, occurredAt } };
+    }
     case 'HELD':
       return {
         status: 'HELD',

@@ -46,6 +46,7 @@ function toReport(verdict: Verdict): Report | [] {
     failureCode: failure?.code ?? null,
     failureMessage: failure?.sentence ?? null,
     isRetryable: failure?.isRetryable ?? null,
+    optsOut: failure?.optsOut ?? false,
     reason: 'FOUND_AT_CARRIER',
   };
 }

@@ -29,7 +29,8 @@ export type EventType =
   | 'MESSAGE_STATUS_CHANGED'
   | 'CONVERSATION_STARTED'
   | 'CONVERSATION_CHANGED'
-  | 'MESSAGE_RECEIVED';
+  | 'MESSAGE_RECEIVED'
+  | 'CONSENT_CHANGED';
 
 /** What a verb says of a change; the log adds transaction, position and time. */
 export interface NewEvent {

@@ -20,6 +20,8 @@ export interface MessageFacts {
   nextAttemptAt: string | null;
   /** Subject of whom it was accepted from; null for a reply, of which the conversation knows. */
   acceptedFrom: string | null;
+  /** Whether it tells the customer that their keyword was taken. */
+  isConfirmation: boolean;
   /** Name of the configuration; null for a reply. */
   configuration: string | null;
   /** Null for a reply. */
@@ -48,7 +50,7 @@ export async function findMessageFacts(
         'providerMessageId', m.provider_message_id, 'nextAttemptAt', m.next_attempt_at,
         'receipts', (
           select coalesce(jsonb_agg(${receiptJson} order by r.id), '[]') from receipt r where r.message_id = m.id),
-        'acceptedFrom', request.created_by, 'configuration', configuration.name, 'requestState', request.state,
+        'isConfirmation', m.is_confirmation, 'acceptedFrom', request.created_by, 'configuration', configuration.name, 'requestState', request.state,
         'sendAt', request.send_at, 'expiresAt', coalesce(request.expiry, m.expiry),
         'nextLookUpAt', doubt.next_look_up_at, 'needsRedrive', ${needsRedrive}) as facts
       from (

@@ -26,7 +26,10 @@ export const reasonSentences: Record<StepReason, (told: ToldStep) => string> = {
       : `Resumed by ${nameOf(step)}: queued to be sent.`,
   CANCELLED: ({ step }) => `Cancelled by ${nameOf(step)}: it is not sent any more.`,
   EXPIRED: ({ facts }) => `Expired: it was not sent before ${showTime(facts.expiresAt)}.`,
-  OPTED_OUT: () => 'Skipped: the customer has opted out.',
+  OPTED_OUT: ({ step: { consent } }) => {
+    const why = consent === undefined ? '' : ` (${consent.source}, ${showTime(consent.occurredAt)})`;
+    return `Skipped: the customer has opted out${why}.`;
+  },
   INACTIVE_TEMPLATE: () => 'Failed: its template was deactivated before it left.',
   OUTSIDE_HOURS: ({ step }) => `Outside of the sending hours in ${step.zone}: held until ${showUntil(step)}.`,
   FREQUENCY_CAP: ({ step }) =>

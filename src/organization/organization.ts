@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { SendingHours } from '../hours/sending-hours.ts';
+import type { ConfirmationText } from './confirmation-text.ts';
 import type { FrequencyCap } from './frequency-cap.ts';
 
 const OrganizationSchema = defineEntity({
@@ -13,6 +14,14 @@ const OrganizationSchema = defineEntity({
     sendingHours: p.json().$type<SendingHours>().nullable(),
     /** Null: any number. */
     frequencyCap: p.json().$type<FrequencyCap>().nullable(),
+    /** BCP 47: for whoever's own language is not known. */
+    defaultLocale: p.string(),
+    /** Words that opt out, beside those that always do; and words that opt in. */
+    stopKeywords: p.array(),
+    startKeywords: p.array(),
+    /** Instead of our own texts, in their languages. */
+    optOutConfirmations: p.json().$type<ConfirmationText[]>(),
+    optInConfirmations: p.json().$type<ConfirmationText[]>(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },

@@ -5,7 +5,9 @@ import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { readTimeZone } from '../platform/time-zone.ts';
 import type { Actor } from './actor.ts';
+import { type ConfirmationText, readConfirmationTexts, requireLocale } from './confirmation-text.ts';
 import { type FrequencyCapInput, readFrequencyCap } from './frequency-cap.ts';
+import { checkKeywords, readKeywords } from './keyword-lists.ts';
 import { Organization } from './organization.ts';
 import { tellRulesChanged } from './rules-job.ts';
 
@@ -15,6 +17,11 @@ export interface OrganizationChanges {
   /** Null takes them away, and so below. */
   sendingHours?: SendingHoursInput | null | undefined;
   frequencyCap?: FrequencyCapInput | null | undefined;
+  defaultLocale?: string | null | undefined;
+  stopKeywords?: string[] | null | undefined;
+  startKeywords?: string[] | null | undefined;
+  optOutConfirmations?: ConfirmationText[] | null | undefined;
+  optInConfirmations?: ConfirmationText[] | null | undefined;
 }
 
 /** It came into being with the token of whoever asks. */
@@ -33,10 +40,22 @@ export async function updateOrganization(
     if (input.timeZone != null) organization.timeZone = requireTimeZone(input.timeZone);
     if (input.sendingHours !== undefined) organization.sendingHours = readSendingHours(input.sendingHours);
     if (input.frequencyCap !== undefined) organization.frequencyCap = readFrequencyCap(input.frequencyCap);
+    changeConsentSettings(organization, input);
     organization.updatedAt = new Date();
     await tellRulesChanged(store, tx, { organizationId: organization.id });
     return organization;
   });
+}
+
+function changeConsentSettings(organization: Organization, input: OrganizationChanges): void {
+  if (input.defaultLocale != null) organization.defaultLocale = requireLocale('defaultLocale', input.defaultLocale);
+  if (input.stopKeywords != null) organization.stopKeywords = readKeywords('stopKeywords', input.stopKeywords);
+  if (input.startKeywords != null) organization.startKeywords = readKeywords('startKeywords', input.startKeywords);
+  checkKeywords({ stop: organization.stopKeywords, start: organization.startKeywords });
+  for (const field of ['optOutConfirmations', 'optInConfirmations'] as const) {
+    const texts = input[field];
+    if (texts != null) organization[field] = readConfirmationTexts(field, texts);
+  }
 }
 
 function requireTimeZone(name: string): string {

@@ -33,6 +33,8 @@ export interface MessageStep {
   by?: string;
   /** The receipt that reported it. */
   receiptId?: string;
+  /** The customer's word that it obeys. */
+  consent?: { id: string; source: string; occurredAt: string };
 }
 
 /** A step that changed the status. */
@@ -96,6 +98,8 @@ const OutboundMessageSchema = defineEntity({
     providerMessageId: p.string().nullable(),
     /** Id of the job that claimed it last. */
     claimedBy: p.uuid().nullable(),
+    /** Whether it tells the customer that their opt-out or opt-in was taken. */
+    isConfirmation: p.boolean().default(false),
     history: p.json().$type<MessageStep[]>(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),

@@ -95,8 +95,8 @@ export async function pruneIdempotencyKeys(em: EntityManager): Promise<void> {
   } while (pruned.length === rowsAtOnce);
 }
 
-/** A concurrent twin waits here for the other's end; false says that the other has the key. */
-async function takeKey(tx: EntityManager, call: IdempotentCall, resultId: string): Promise<boolean> {
+/** For a verb that has a transaction of its own. A concurrent twin waits here for the other's end; false says that the other has the key. */
+export async function takeKey(tx: EntityManager, call: IdempotentCall, resultId: string): Promise<boolean> {
   const rows = await query(
     tx,
     sql`insert into idempotency_key (organization_id, operation, key, fingerprint, result_id)

@@ -1,4 +1,4 @@
-interface BatchRules {
+export interface BatchRules {
   mostItems: number;
   /** How long the first item waits for others. */
   gatherMs: number;

@@ -44,6 +44,7 @@ export interface CarrierMessage {
  * - refused: it has not, by its answer or because it was not reached; `retry` tells whether trying again can help, and
  *   `isTooFast` that the channel sends more than the carrier takes just now; `isAboutChannel` that it is not the recipient
  *   or the text but our account or sender that the carrier refuses.
+ *   `optsOut`: the customer has told the carrier that they want nothing from us.
  * - unknown: the request left and no answer tells what became of it. Sending again might double it.
  */
 export type SendOutcome =
@@ -56,6 +57,7 @@ export type SendOutcome =
       retry: RetryAdvice;
       code: string;
       sentence: string;
+      optsOut?: boolean;
     }
   | { kind: 'unknown'; code: string; sentence: string };
 
@@ -105,7 +107,7 @@ export interface CarrierReceipt {
   providerMessageId: string;
   reference: string | null;
   status: 'SENT' | 'DELIVERED' | 'READ' | 'FAILED';
-  failure: { code: string; sentence: string; isRetryable: boolean } | null;
+  failure: { code: string; sentence: string; isRetryable: boolean; optsOut?: boolean } | null;
   /** The carrier's own time, where it tells one. */
   reportedAt: Date | null;
 }
@@ -116,4 +118,8 @@ export interface CarrierInbound {
   from: string;
   to: string;
   body: string;
+  /** What it does by the carrier's own rules, whatever its text. */
+  optOut?: 'STOP' | 'START';
+  /** Whether the carrier has told the customer so already. */
+  isAnswered?: boolean;
 }

@@ -12,6 +12,8 @@ const retryableLater = new Set([30003, 30008, 30036, 30450, 63011, 30023, 30027,
 
 /** Codes that say: not so fast. */
 const tooFast = new Set([20429, 21611, 30022, 63017, 63018]);
+/** Codes that say that the recipient wants nothing from this sender. */
+const optOuts = new Set([21610, 63014, 63033]);
 
 /** In our words, for those that people meet most; the others carry the carrier's own message. */
 const sentences: Record<number, string> = {
@@ -29,7 +31,13 @@ const sentences: Record<number, string> = {
   30006: 'The number is a landline or its carrier cannot be reached.',
   30007: 'The carrier filtered the message as unwanted.',
   30008: 'The carrier gave no reason.',
+  63014: 'The recipient has blocked this sender.',
+  63033: 'The recipient has blocked this sender.',
 };
+
+export function saysOptOut(code: number | null): boolean {
+  return code !== null && optOuts.has(code);
+}
 
 export function isRetryableReport(code: number): boolean {
   return retryable.has(code) || retryableLater.has(code);

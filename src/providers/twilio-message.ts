@@ -1,5 +1,5 @@
 import type { CarrierReceipt } from './provider.ts';
-import { explain, isRetryableReport } from './twilio-errors.ts';
+import { explain, isRetryableReport, saysOptOut } from './twilio-errors.ts';
 
 // How Twilio writes what it knows of a message, in answers, lists and callbacks alike.
 
@@ -40,5 +40,6 @@ export function readFailure(
     code: code === null ? carrierStatus.toUpperCase() : String(code),
     sentence: explain(code, carrierMessage),
     isRetryable: code !== null && isRetryableReport(code),
+    ...(saysOptOut(code) && { optsOut: true }),
   };
 }

@@ -1,5 +1,5 @@
 import type { CarrierMessage, SendOutcome } from './provider.ts';
-import { adviseRetry, isAboutChannel, isTooFast, readError } from './twilio-errors.ts';
+import { adviseRetry, isAboutChannel, isTooFast, readError, saysOptOut } from './twilio-errors.ts';
 import { readSegments, readSid } from './twilio-message.ts';
 import { explainBreak, request, type TwilioAnswer, type Wire } from './twilio-wire.ts';
 
@@ -50,5 +50,6 @@ function readAnswer({ status, retryAfter, body }: TwilioAnswer): SendOutcome {
     retry,
     code: String(code ?? status),
     sentence,
+    ...(saysOptOut(code) && { optsOut: true }),
   };
 }

@@ -28,7 +28,13 @@ function readInbound(params: URLSearchParams): CarrierInbound | null {
   const providerMessageId = readSid(params.get('MessageSid'));
   const from = params.get('From');
   if (params.get('SmsStatus') !== 'received' || providerMessageId === null || from === null) return null;
-  return { providerMessageId, from, to: params.get('To') ?? '', body: params.get('Body') ?? '' };
+  const to = params.get('To') ?? '';
+  return { providerMessageId, from, to, body: params.get('Body') ?? '', ...readOptOut(params.get('OptOutType')) };
+}
+
+/** Only with Advanced Opt-Out, which answers the customer too. */
+function readOptOut(type: string | null): Pick<CarrierInbound, 'optOut' | 'isAnswered'> {
+  return type === 'STOP' || type === 'START' ? { optOut: type, isAnswered: true } : {};
 }
 
 function readReceipt(params: URLSearchParams, reference: string | null): CarrierReceipt | null {

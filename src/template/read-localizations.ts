@@ -1,7 +1,7 @@
 import type { ChannelType } from '../channel/channel.ts';
+import { canonicalLocale } from '../platform/canonical-locale.ts';
 import { DomainError, invalid } from '../platform/domain-error.ts';
 import { requireText } from '../platform/text.ts';
-import { canonicalLocale } from './choose-localization.ts';
 import { parseTemplate } from './parse-template.ts';
 import type { TemplateLocalization } from './template-version.ts';
 

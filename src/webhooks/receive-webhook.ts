@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OpenedChannel, ProviderChannels } from '../channel/provider-channels.ts';
-import { type ChannelInbound, recordInbound } from '../conversation/record-inbound.ts';
+import { createTakeInbound } from '../conversation/take-inbound.ts';
 import { type ChannelReceipt, recordReceipts } from '../delivery/record-receipts.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -22,14 +22,14 @@ export function createReceiveWebhook(
   log: Logger,
 ): ReceiveWebhook {
   const addReceipt = createMicroBatch<ChannelReceipt>((batch) => recordReceipts(store, batch), batchRules);
-  const addInbound = createMicroBatch<ChannelInbound>((batch) => recordInbound(store, batch), batchRules);
+  const takeInbound = createTakeInbound(store, batchRules);
 
   async function keep(channel: OpenedChannel, reading: WebhookReading, payload: string): Promise<void> {
     const place = { organizationId: channel.organizationId, channelId: channel.id, payload };
     const isTimed = channel.slowReceiptSeconds !== null;
     await Promise.all([
       ...reading.receipts.map((receipt) => addReceipt({ ...place, isTimed, receipt })),
-      ...reading.inbound.map((message) => addInbound({ ...place, inbound: message })),
+      ...reading.inbound.map((message) => takeInbound(channel, message, payload)),
     ]);
   }
 

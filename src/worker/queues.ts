@@ -1,3 +1,4 @@
+import { optOutQueue } from '../consent/carrier-opt-out.ts';
 import { conversationQueue } from '../delivery/conversation-job.ts';
 import { deadQueue } from '../delivery/dead-queue.ts';
 import { doubtQueue } from '../delivery/note-doubts.ts';
@@ -28,6 +29,7 @@ export const queues: Queue[] = [
   },
   { name: conversationQueue, options: { ...repeated, deleteAfterSeconds: anHour } },
   { name: rulesQueue, options: { ...repeated, deleteAfterSeconds: anHour } },
+  { name: optOutQueue, options: { ...repeated, deleteAfterSeconds: anHour } },
   { name: doubtQueue, options: { ...repeated, heartbeatSeconds, deleteAfterSeconds: anHour } },
   { name: maintenanceQueue, options: { retryLimit: 0, deleteAfterSeconds: aDay } },
   // One at a time, of all workers: each finding is told once.

@@ -1,3 +1,5 @@
+import { type OptOutJob, optOutQueue } from '../consent/carrier-opt-out.ts';
+import { recordCarrierOptOuts } from '../consent/record-carrier-opt-outs.ts';
 import { openOnSend } from '../conversation/open-on-send.ts';
 import { type ConversationJob, conversationQueue } from '../delivery/conversation-job.ts';
 import { pruneFrequencies } from '../delivery/count-frequency.ts';
@@ -38,6 +40,7 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     jobsPerWorker: 4,
   });
   await jobs.work<RulesJob>(rulesQueue, (job) => reviewHeld(store, job), { workers: 1, jobsPerWorker: 2 });
+  await jobs.work<OptOutJob>(optOutQueue, (job) => recordCarrierOptOuts(store, job), { workers: 1, jobsPerWorker: 4 });
   const everyTenMinutes = [
     () => pruneEvents(em, eventRetentionDays),
     () => pruneRequestRates(em),

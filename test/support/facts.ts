@@ -39,6 +39,7 @@ export function factsOf(history: MessageStep[], more: Partial<MessageFacts> = {}
     skipReason: null,
     providerMessageId: 'SM1',
     nextAttemptAt: null,
+    isConfirmation: false,
     acceptedFrom: 'crm',
     configuration: 'Case created',
     requestState: 'SENDING',

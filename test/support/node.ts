@@ -1,10 +1,10 @@
-import { type App, type AppRole, startApp } from '../../src/app.ts';
+import { type App, type AppOptions, type AppRole, startApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { findFreePort } from './free-port.ts';
 import { authSecret } from './service.ts';
 
-export interface NodeOptions {
+export interface NodeOptions extends Pick<AppOptions, 'onDeliveryStep'> {
   databaseUrl: string;
   role: AppRole;
   /** Where carriers reach the service, where that is not this node. Its port is this node's, unless `port` says otherwise. */
@@ -26,5 +26,11 @@ export async function startNode(options: NodeOptions): Promise<App> {
     ...options.env,
   });
   const log = createLogger(process.env['LOG_LEVEL'] ?? 'fatal');
-  return startApp({ config, role: options.role, log, times: { retryDelays: { soonMs: [50, 50], laterMs: [50] } } });
+  return startApp({
+    config,
+    role: options.role,
+    log,
+    times: { retryDelays: { soonMs: [50, 50], laterMs: [50] } },
+    ...(options.onDeliveryStep !== undefined && { onDeliveryStep: options.onDeliveryStep }),
+  });
 }

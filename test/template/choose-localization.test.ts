@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalLocale, chooseLocalization } from '../../src/template/choose-localization.ts';
+import { canonicalLocale } from '../../src/platform/canonical-locale.ts';
+import { chooseLocalization } from '../../src/template/choose-localization.ts';
 
 const texts = {
   defaultLocale: 'en',

@@ -25,6 +25,10 @@ type Documents = {
     "\n  query ConfigurationsList { outboundConfigurations { edges { node { id name } } } }\n": typeof types.ConfigurationsListDocument,
     "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": typeof types.ConfigurationsEmailDocument,
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": typeof types.ConfigurationsPartsDocument,
+    "\n  query ClaimExplanation($id: ID!) { outboundMessage(id: $id) { skipReason explanation { code sentence } } }\n": typeof types.ClaimExplanationDocument,
+    "\n  mutation ClaimSetPurpose($input: UpdateOutboundConfigurationInput!) { updateOutboundConfiguration(input: $input) { purpose } }\n": typeof types.ClaimSetPurposeDocument,
+    "\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n": typeof types.KeywordsUpdateChannelDocument,
+    "\n  query KeywordsExplanation($id: ID!) {\n    conversation(id: $id) {\n      state\n      consent { state decidedBy { source } }\n      messages { edges { node { direction body status explanation { code sentence } } } }\n    }\n  }\n": typeof types.KeywordsExplanationDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.AnswersUpdateChannelDocument,
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.OddAnswersUpdateChannelDocument,
     "\n  mutation HoursDeactivateTemplate($id: ID!) { updateMessageTemplate(input: { id: $id, isActive: false }) { isActive } }\n": typeof types.HoursDeactivateTemplateDocument,
@@ -75,6 +79,12 @@ type Documents = {
     "\n  mutation RolesReply($id: ID!) { replyToConversation(conversationId: $id, body: \"Hello\") { id } }\n": typeof types.RolesReplyDocument,
     "subscription RolesProgress($id: ID!) { outboundRequestProgress(requestId: $id) { id } }": typeof types.RolesProgressDocument,
     "subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }": typeof types.RolesStartedDocument,
+    "\n  fragment ConsentLine on Consent {\n    id\n    channelType\n    address\n    purpose\n    state\n    source\n    evidence\n    recordedBy\n    channel { id }\n    occurredAt\n    recordedAt\n  }\n": typeof types.ConsentLineFragmentDoc,
+    "\n  mutation RecordConsent($input: RecordConsentInput!) { recordConsent(input: $input) { ...ConsentLine } }\n": typeof types.RecordConsentDocument,
+    "\n  query ConsentNow($address: String!, $purpose: String) {\n    consent(channelType: SMS, address: $address, purpose: $purpose) { address purpose state decidedBy { id } }\n  }\n": typeof types.ConsentNowDocument,
+    "\n  query ConsentAt($address: String!, $purpose: String, $at: DateTime!) {\n    consentAt(channelType: SMS, address: $address, purpose: $purpose, at: $at) { state decidedBy { id } }\n  }\n": typeof types.ConsentAtDocument,
+    "\n  query Consents($address: String, $channelType: ChannelType, $first: Int, $after: String) {\n    consents(address: $address, channelType: $channelType, first: $first, after: $after) {\n      edges { node { ...ConsentLine } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ConsentsDocument,
+    "\n  mutation ConsentUpdateOrganization($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { id } }\n": typeof types.ConsentUpdateOrganizationDocument,
     "\n  mutation PauseRequest($id: ID!) { request: pauseOutboundRequest(id: $id) { ...Controlled } }\n": typeof types.PauseRequestDocument,
     "\n  mutation ResumeRequest($id: ID!) { request: resumeOutboundRequest(id: $id) { ...Controlled } }\n": typeof types.ResumeRequestDocument,
     "\n  mutation CancelRequest($id: ID!) { request: cancelOutboundRequest(id: $id) { ...Controlled } }\n": typeof types.CancelRequestDocument,
@@ -135,6 +145,10 @@ const documents: Documents = {
     "\n  query ConfigurationsList { outboundConfigurations { edges { node { id name } } } }\n": types.ConfigurationsListDocument,
     "\n  mutation ConfigurationsEmail($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": types.ConfigurationsEmailDocument,
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": types.ConfigurationsPartsDocument,
+    "\n  query ClaimExplanation($id: ID!) { outboundMessage(id: $id) { skipReason explanation { code sentence } } }\n": types.ClaimExplanationDocument,
+    "\n  mutation ClaimSetPurpose($input: UpdateOutboundConfigurationInput!) { updateOutboundConfiguration(input: $input) { purpose } }\n": types.ClaimSetPurposeDocument,
+    "\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n": types.KeywordsUpdateChannelDocument,
+    "\n  query KeywordsExplanation($id: ID!) {\n    conversation(id: $id) {\n      state\n      consent { state decidedBy { source } }\n      messages { edges { node { direction body status explanation { code sentence } } } }\n    }\n  }\n": types.KeywordsExplanationDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.AnswersUpdateChannelDocument,
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.OddAnswersUpdateChannelDocument,
     "\n  mutation HoursDeactivateTemplate($id: ID!) { updateMessageTemplate(input: { id: $id, isActive: false }) { isActive } }\n": types.HoursDeactivateTemplateDocument,
@@ -185,6 +199,12 @@ const documents: Documents = {
     "\n  mutation RolesReply($id: ID!) { replyToConversation(conversationId: $id, body: \"Hello\") { id } }\n": types.RolesReplyDocument,
     "subscription RolesProgress($id: ID!) { outboundRequestProgress(requestId: $id) { id } }": types.RolesProgressDocument,
     "subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }": types.RolesStartedDocument,
+    "\n  fragment ConsentLine on Consent {\n    id\n    channelType\n    address\n    purpose\n    state\n    source\n    evidence\n    recordedBy\n    channel { id }\n    occurredAt\n    recordedAt\n  }\n": types.ConsentLineFragmentDoc,
+    "\n  mutation RecordConsent($input: RecordConsentInput!) { recordConsent(input: $input) { ...ConsentLine } }\n": types.RecordConsentDocument,
+    "\n  query ConsentNow($address: String!, $purpose: String) {\n    consent(channelType: SMS, address: $address, purpose: $purpose) { address purpose state decidedBy { id } }\n  }\n": types.ConsentNowDocument,
+    "\n  query ConsentAt($address: String!, $purpose: String, $at: DateTime!) {\n    consentAt(channelType: SMS, address: $address, purpose: $purpose, at: $at) { state decidedBy { id } }\n  }\n": types.ConsentAtDocument,
+    "\n  query Consents($address: String, $channelType: ChannelType, $first: Int, $after: String) {\n    consents(address: $address, channelType: $channelType, first: $first, after: $after) {\n      edges { node { ...ConsentLine } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ConsentsDocument,
+    "\n  mutation ConsentUpdateOrganization($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { id } }\n": types.ConsentUpdateOrganizationDocument,
     "\n  mutation PauseRequest($id: ID!) { request: pauseOutboundRequest(id: $id) { ...Controlled } }\n": types.PauseRequestDocument,
     "\n  mutation ResumeRequest($id: ID!) { request: resumeOutboundRequest(id: $id) { ...Controlled } }\n": types.ResumeRequestDocument,
     "\n  mutation CancelRequest($id: ID!) { request: cancelOutboundRequest(id: $id) { ...Controlled } }\n": types.CancelRequestDocument,
@@ -292,6 +312,22 @@ export function graphql(source: "\n  mutation ConfigurationsEmail($input: Create
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n"): (typeof documents)["\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ClaimExplanation($id: ID!) { outboundMessage(id: $id) { skipReason explanation { code sentence } } }\n"): (typeof documents)["\n  query ClaimExplanation($id: ID!) { outboundMessage(id: $id) { skipReason explanation { code sentence } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ClaimSetPurpose($input: UpdateOutboundConfigurationInput!) { updateOutboundConfiguration(input: $input) { purpose } }\n"): (typeof documents)["\n  mutation ClaimSetPurpose($input: UpdateOutboundConfigurationInput!) { updateOutboundConfiguration(input: $input) { purpose } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n"): (typeof documents)["\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query KeywordsExplanation($id: ID!) {\n    conversation(id: $id) {\n      state\n      consent { state decidedBy { source } }\n      messages { edges { node { direction body status explanation { code sentence } } } }\n    }\n  }\n"): (typeof documents)["\n  query KeywordsExplanation($id: ID!) {\n    conversation(id: $id) {\n      state\n      consent { state decidedBy { source } }\n      messages { edges { node { direction body status explanation { code sentence } } } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -492,6 +528,30 @@ export function graphql(source: "subscription RolesProgress($id: ID!) { outbound
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }"): (typeof documents)["subscription RolesStarted { conversationStarted(after: \"nowhere\") { cursor } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ConsentLine on Consent {\n    id\n    channelType\n    address\n    purpose\n    state\n    source\n    evidence\n    recordedBy\n    channel { id }\n    occurredAt\n    recordedAt\n  }\n"): (typeof documents)["\n  fragment ConsentLine on Consent {\n    id\n    channelType\n    address\n    purpose\n    state\n    source\n    evidence\n    recordedBy\n    channel { id }\n    occurredAt\n    recordedAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RecordConsent($input: RecordConsentInput!) { recordConsent(input: $input) { ...ConsentLine } }\n"): (typeof documents)["\n  mutation RecordConsent($input: RecordConsentInput!) { recordConsent(input: $input) { ...ConsentLine } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ConsentNow($address: String!, $purpose: String) {\n    consent(channelType: SMS, address: $address, purpose: $purpose) { address purpose state decidedBy { id } }\n  }\n"): (typeof documents)["\n  query ConsentNow($address: String!, $purpose: String) {\n    consent(channelType: SMS, address: $address, purpose: $purpose) { address purpose state decidedBy { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ConsentAt($address: String!, $purpose: String, $at: DateTime!) {\n    consentAt(channelType: SMS, address: $address, purpose: $purpose, at: $at) { state decidedBy { id } }\n  }\n"): (typeof documents)["\n  query ConsentAt($address: String!, $purpose: String, $at: DateTime!) {\n    consentAt(channelType: SMS, address: $address, purpose: $purpose, at: $at) { state decidedBy { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Consents($address: String, $channelType: ChannelType, $first: Int, $after: String) {\n    consents(address: $address, channelType: $channelType, first: $first, after: $after) {\n      edges { node { ...ConsentLine } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query Consents($address: String, $channelType: ChannelType, $first: Int, $after: String) {\n    consents(address: $address, channelType: $channelType, first: $first, after: $after) {\n      edges { node { ...ConsentLine } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConsentUpdateOrganization($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { id } }\n"): (typeof documents)["\n  mutation ConsentUpdateOrganization($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { id } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
