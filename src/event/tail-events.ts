@@ -33,9 +33,13 @@ export function tailEvents(em: EntityManager, nudge: Nudge, log: Logger): EventT
   let wake: () => void = () => {};
   const stopListening = nudge.listen(() => {
     isNudged = true;
-    busyUntil = Date.now() + busyForMs;
+    stayBusy();
     wake();
   });
+
+  function stayBusy(): void {
+    busyUntil = Date.now() + busyForMs;
+  }
 
   async function run(): Promise<void> {
     while (!isClosed && listeners.size > 0) {
@@ -57,6 +61,8 @@ export function tailEvents(em: EntityManager, nudge: Nudge, log: Logger): EventT
       const last = events.at(-1);
       if (last !== undefined) {
         position = { xid: last.xid, position: last.position };
+        // Of what other nodes do there may be no nudge.
+        stayBusy();
         handOut(events);
       }
       if (events.length === eventsPerRead) return 0;
