@@ -32,9 +32,13 @@ export function tailEvents({ em, nudge, metrics }: Store, log: Logger): EventTai
   let wake: () => void = () => {};
   const stopListening = nudge.listen(() => {
     isNudged = true;
-    busyUntil = Date.now() + busyForMs;
+    stayBusy();
     wake();
   });
+
+  function stayBusy(): void {
+    busyUntil = Date.now() + busyForMs;
+  }
 
   async function run(): Promise<void> {
     while (!isClosed && listeners.size > 0) {
@@ -58,6 +62,8 @@ export function tailEvents({ em, nudge, metrics }: Store, log: Logger): EventTai
         position = { xid: last.xid, position: last.position };
         metrics.eventsRead.inc(events.length);
         metrics.eventLag.observe(Math.max(0, Date.now() - last.at.getTime()) / 1_000);
+        // Of what other nodes do there may be no nudge.
+        stayBusy();
         handOut(events);
       }
       if (events.length === eventsPerRead) return 0;

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureNodes } from './nodes.ts';
 import { printFigures } from './print-figures.ts';
 import { runFloors } from './run-floors.ts';
 import { runRoad } from './run-road.ts';
@@ -10,6 +11,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     messages: { type: 'string', default: '30000' },
     only: { type: 'string' },
+    nodes: { type: 'boolean', default: false },
   },
 });
 const messages = Number(values.messages);
@@ -17,10 +19,16 @@ const messages = Number(values.messages);
 const stage = await openStage();
 const figures: Record<string, number> = {};
 try {
-  if (values.only !== 'road') Object.assign(figures, await runFloors(stage, messages));
-  Object.assign(figures, await runRoad(stage, messages));
+  if (values.nodes)
+    Object.assign(figures, await measureNodes(await stage.createDatabase('nodes'), stage.simulator.url));
+  else await measureOneNode();
 } finally {
   await stage.close();
 }
 printFigures(figures);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+
+async function measureOneNode(): Promise<void> {
+  if (values.only !== 'road') Object.assign(figures, await runFloors(stage, messages));
+  Object.assign(figures, await runRoad(stage, messages));
+}

@@ -77,7 +77,7 @@ async function sendAll(caller: Caller, messages: number): Promise<number[]> {
   return callsMs;
 }
 
-function percentile(values: number[], percent: number): number {
+export function percentile(values: number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
 }

@@ -17,7 +17,11 @@ export interface Measured {
   stop(): Promise<void>;
 }
 
-export async function startServiceProcess(role: 'api' | 'all' | 'worker', databaseUrl: string): Promise<Measured> {
+export async function startServiceProcess(
+  role: 'api' | 'worker' | 'all',
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Promise<Measured> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -30,6 +34,7 @@ export async function startServiceProcess(role: 'api' | 'all' | 'worker', databa
     CREDENTIALS_KEY: Buffer.alloc(32, 1).toString('base64'),
     MAX_REQUESTS_PER_HOUR: '1000000',
     LOG_LEVEL: 'info',
+    ...more,
   };
   return startProcess(url, 'src/main.ts', [role], env, '"ready"');
 }

@@ -8,18 +8,27 @@ import { authSecret } from './processes.ts';
 export const account = { accountSid: `AC${'1'.repeat(32)}`, authToken: 'bench-token' };
 export const ourNumber = '+12025550100';
 
+export interface StatusEvent {
+  status: string;
+  at: string;
+  message: { id: string };
+}
+
 /** A caller of an organization with a channel at the simulator, a template and a configuration. */
 export interface Caller {
   configurationId: string;
   send(contacts: number): Promise<string>;
   /** Whom the next send goes to first. */
   nextAddress(): string;
+  /** Is told of each event from now on, until the function that it resolves with is called. */
+  follow(told: (event: StatusEvent) => void): Promise<() => void>;
   /** Counts DELIVERED events; resolves when `messages` of them were read. */
   followDelivered(messages: number): Promise<{ done: Promise<void>; eventsRead(): number }>;
   close(): Promise<void>;
 }
 
-export async function createCaller(serviceUrl: string, simulatorUrl: string): Promise<Caller> {
+/** `followUrl`: the node that it subscribes at, where that is another. */
+export async function createCaller(serviceUrl: string, simulatorUrl: string, followUrl = serviceUrl): Promise<Caller> {
   const token = await new SignJWT({ org: newId(), roles: ['admin'] })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject('bench')
@@ -42,7 +51,7 @@ export async function createCaller(serviceUrl: string, simulatorUrl: string): Pr
   let sent = 0;
   const addressOf = (index: number) => `+1202${String(5_000_000 + (index % 4_000_000)).padStart(7, '0')}`;
   const sockets = createClient({
-    url: `${serviceUrl.replace('http', 'ws')}/graphql`,
+    url: `${followUrl.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: { authorization: headers.authorization },
   });
@@ -58,6 +67,21 @@ export async function createCaller(serviceUrl: string, simulatorUrl: string): Pr
       return (data as unknown as { sendOutbound: { id: string } }).sendOutbound.id;
     },
     nextAddress: () => addressOf(sent),
+    async follow(told) {
+      const { eventCursor } = (await run('{ eventCursor }')) as unknown as { eventCursor: string };
+      return sockets.subscribe<{ deliveryStatusChanged: StatusEvent }>(
+        { query: statusSubscription, variables: { configurationId, after: eventCursor } },
+        {
+          next({ data }) {
+            if (data != null) told(data.deliveryStatusChanged);
+          },
+          error(error) {
+            throw error;
+          },
+          complete() {},
+        },
+      );
+    },
     async followDelivered(messages) {
       const { eventCursor } = (await run('{ eventCursor }')) as unknown as { eventCursor: string };
       let delivered = 0;

@@ -58,7 +58,7 @@ describe.skipIf(redisServer === undefined)('two apis and two workers as processe
       start('worker-1', 'worker', portA),
     ]);
     service = { url: urls[0], simulator };
-  });
+  }, 120_000);
 
   /** Both apis are ready, and say this of Redis. */
   const untilRedisIs = (state: 'up' | 'down') =>
