@@ -22,7 +22,7 @@ export function corkFrames(client: WebSocket, wire: Duplex): void {
   }
 
   function sendCorked(data: string, done: (error?: Error) => void): void {
-    if (client.bufferedAmount > mostBufferedBytes) {
+    if (readsTooSlowly(client)) {
       send(data, done);
       return;
     }
@@ -33,4 +33,9 @@ export function corkFrames(client: WebSocket, wire: Duplex): void {
   }
 
   client.send = sendCorked as typeof client.send;
+}
+
+/** A client that has not taken what was sent to it: whoever sends more waits for it. */
+export function readsTooSlowly(client: WebSocket): boolean {
+  return client.bufferedAmount > mostBufferedBytes;
 }

@@ -13,6 +13,7 @@ import { createContext } from './create-context.ts';
 import { mostBodyBytes } from './http-server.ts';
 import { readDocument } from './read-document.ts';
 import { createSubscribe } from './share-executions.ts';
+import { type Result, writeResults } from './write-results.ts';
 
 const longestTimerMs = 2 ** 31 - 1;
 /** A client that asks and does not read is closed with 4429. */
@@ -50,6 +51,8 @@ export function attachWebSocketServer(
       app.store.metrics.errors.inc({ code: String(error.extensions['code']) });
       return error.toJSON();
     });
+  const toPayload = ({ data, errors }: Result) =>
+    errors === undefined ? { data: data ?? null } : { data: data ?? null, errors: format(errors) };
   const server = useServer<Record<string, unknown>, { expiry: NodeJS.Timeout }>(
     {
       // Otherwise the message of an unexpected error would be the reason of the close.
@@ -91,10 +94,10 @@ export function attachWebSocketServer(
       },
       execute,
       subscribe: createSubscribe(),
-      onNext: (_context, _id, _payload, _args, { data, errors }) => {
-        if (errors !== undefined) return { data: data ?? null, errors: format(errors) };
-        return undefined;
+      onOperation({ extra }, id, _payload, _args, result) {
+        return Symbol.asyncIterator in result ? writeResults(extra.socket, id, result, toPayload) : undefined;
       },
+      onNext: (_context, _id, _payload, _args, result) => toPayload(result),
       onError: (_context, _id, _payload, errors) => format(errors),
     },
     sockets,
