@@ -52,7 +52,10 @@ export interface App {
   close(): Promise<void>;
 }
 
-const carrierConnections = 256;
+/** To each carrier. */
+const carrierConnections = 340;
+/** The other quarter is for everybody else. */
+const mostConnectionsOfOne = 256;
 const firstLookUpMs = 10_000;
 
 type Closers = (() => Promise<void>)[];
@@ -109,7 +112,7 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
         ...options.times,
       },
       onStep: options.onDeliveryStep ?? (() => {}),
-      slots: createSlots(carrierConnections),
+      slots: createSlots(carrierConnections, mostConnectionsOfOne),
       recentSends: createRecentSends(),
       log,
       eventRetentionDays: config.eventRetentionDays,

@@ -1,10 +1,11 @@
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
+import { defaultBurst } from '../pace/bucket.ts';
 import { repeatOnOutage } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
 import { claimMessages } from './claim-messages.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
-import { openChannelOf } from './open-channel-of.ts';
+import { openChannelOf, type SendingChannel } from './open-channel-of.ts';
 import { giveUnclaimedBack, reportPace } from './report-pace.ts';
 import { sendMessages } from './send-messages.ts';
 import { type SentMessage, settleMessages } from './settle-messages.ts';
@@ -27,9 +28,10 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
   // Before the claim: a channel that cannot be opened must not leave messages SENDING.
   const channel = await openChannelOf(settings, job);
   if (channel === null) return;
+  const asker = { group: channel.organizationId, isUrgent: 'messageId' in job };
   let turn: Turn = { isFirst: true, isLast: false };
   while (!turn.isLast) {
-    let taken = await settings.slots.take('requestId' in job ? mostAtOnce : 1);
+    let taken = await settings.slots.take(mostOf(job, channel), asker);
     try {
       const grant = await takeGrant(settings, job, channel, taken);
       const claimant = { ...run, most: grant.messages, mostSegments: grant.segments, isFirst: turn.isFirst };
@@ -37,7 +39,7 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
       settings.onStep('claimed');
       const { claimed, isMoreDue } = claim;
       // A request of one contact must not keep the places of a hundred.
-      settings.slots.give(taken - claimed.length);
+      settings.slots.give(taken - claimed.length, asker);
       taken = claimed.length;
       await giveUnclaimedBack(settings, channel, grant, claimed);
       const sent = await sendMessages(settings, channel, claim, grant);
@@ -53,9 +55,16 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
       if (wait !== null) await waitForPace(settings.store, job, wait);
       turn = { isFirst: false, isLast: !isMoreDue || wait !== null };
     } finally {
-      settings.slots.give(taken);
+      settings.slots.give(taken, asker);
     }
   }
+}
+
+/** Where the pace lets only a few go at once, more places would be kept from others. */
+function mostOf(job: DeliveryJob, { messagesPerSecond, burst }: SendingChannel): number {
+  if ('messageId' in job) return 1;
+  const atOnce = messagesPerSecond === null ? mostAtOnce : (burst ?? defaultBurst(messagesPerSecond));
+  return Math.min(mostAtOnce, atOnce);
 }
 
 function logOutcomes(log: Logger, job: DeliveryJob, sent: SentMessage[]): void {

@@ -14,6 +14,8 @@ export function findWait({ messages, wait }: PaceGrant): Wait | null {
 /** Plans the job for the time at which its channel may send more, and keeps the turn that it was given. */
 export function waitForPace(store: Store, job: DeliveryJob, wait: Wait): Promise<void> {
   return inTransaction(store.em, async (tx) => {
+    // The end of the job that asked is on disk only after this is.
+    await query(tx, sql`set local synchronous_commit = off`);
     if ('requestId' in job && wait.turnAt !== null) {
       await query(
         tx,

@@ -53,7 +53,8 @@ export async function sendOutbound(
     await insertMessages(tx, planned, messages);
     await appendEvents(tx, [requestChanged(planned.organizationId, planned.id, planned.configuration, planned.state)]);
     if (planned.state !== 'COMPLETED') {
-      await enqueueDelivery(store, tx, { requestId: planned.id }, planned.sendAt ?? undefined);
+      const { id: requestId, organizationId, sendAt } = planned;
+      await enqueueDelivery(store, tx, { requestId }, { organizationId, ...(sendAt !== null && { at: sendAt }) });
     }
     await countRequest(tx, actor.organizationId, limits.requestsPerHour);
     return request;

@@ -6,13 +6,18 @@ import { Client } from 'pg';
 import { migrate } from '../../src/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import { measureFairness } from './fairness.ts';
 import { measureInserts, measurePosts } from './floors.ts';
 import { measureAcceptance, measureCpu, measureFirstCall, measureRoad, warmUpShare } from './measures.ts';
 import { postgresCpuSeconds, startServiceProcess, startSimulatorProcess, stopProcesses } from './processes.ts';
 import { account, createCaller, ourNumber } from './road.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'string' }, messages: { type: 'string', default: '30000' } },
+  options: {
+    json: { type: 'string' },
+    messages: { type: 'string', default: '30000' },
+    fairness: { type: 'boolean', default: false },
+  },
 });
 const messages = Number(values.messages);
 
@@ -22,6 +27,17 @@ await migrate(postgres.url, createLogger('error'));
 const simulator = await startSimulatorProcess();
 const figures: Record<string, number> = {};
 try {
+  if (values.fairness) Object.assign(figures, await measureFairness(postgres.url, simulator.url));
+  else await measureSpeed();
+} finally {
+  await stopProcesses();
+  await postgres.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+print(figures);
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+
+async function measureSpeed(): Promise<void> {
   console.error('Measuring acceptance …');
   const api = await startServiceProcess('api', postgres.url);
   const sender = await createCaller(api.url, simulator.url);
@@ -52,13 +68,7 @@ try {
   figures['service resident memory at its peak, MB'] = peakMb;
   await caller.close();
   await service.stop();
-} finally {
-  await stopProcesses();
-  await postgres.stop();
-  rmSync(dataDir, { recursive: true, force: true });
 }
-print(figures);
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
 
 /** The road starts on empty tables: what the acceptance left queued is not to be delivered now. */
 async function startFreshDatabase(): Promise<string> {

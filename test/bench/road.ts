@@ -6,7 +6,11 @@ import { newId } from '../../src/platform/uuid.ts';
 import { authSecret } from './processes.ts';
 
 export const account = { accountSid: `AC${'1'.repeat(32)}`, authToken: 'bench-token' };
-export const ourNumber = '+12025550100';
+export const ourNumber = numberOf(0);
+
+function numberOf(place: number): string {
+  return `+1${202 + place}5550100`;
+}
 
 /** A caller of an organization with a channel at the simulator, a template and a configuration. */
 export interface Caller {
@@ -19,7 +23,8 @@ export interface Caller {
   close(): Promise<void>;
 }
 
-export async function createCaller(serviceUrl: string, simulatorUrl: string): Promise<Caller> {
+/** `place` tells callers of one benchmark apart: their numbers and their contacts. */
+export async function createCaller(serviceUrl: string, simulatorUrl: string, place = 0): Promise<Caller> {
   const token = await new SignJWT({ org: newId(), roles: ['admin'] })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject('bench')
@@ -38,9 +43,9 @@ export async function createCaller(serviceUrl: string, simulatorUrl: string): Pr
     if (result.data == null) throw new Error(JSON.stringify(result.errors));
     return result.data;
   };
-  const configurationId = await createConfiguration(run, simulatorUrl);
+  const configurationId = await createConfiguration(run, simulatorUrl, numberOf(place));
   let sent = 0;
-  const addressOf = (index: number) => `+1202${String(5_000_000 + (index % 4_000_000)).padStart(7, '0')}`;
+  const addressOf = (index: number) => `+1${202 + place}${String(5_000_000 + (index % 4_000_000)).padStart(7, '0')}`;
   const sockets = createClient({
     url: `${serviceUrl.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -96,6 +101,7 @@ const statusSubscription = `
 async function createConfiguration(
   run: (query: string, variables: object) => Promise<Record<string, never>>,
   simulatorUrl: string,
+  address: string,
 ) {
   const created = async (query: string, variables: object) =>
     Object.values(await run(query, variables))[0] as unknown as { id: string; webhookUrl: string };
@@ -105,12 +111,12 @@ async function createConfiguration(
       input: {
         name: 'SMS',
         type: 'SMS',
-        address: ourNumber,
+        address,
         credentials: { twilio: { ...account, baseUrl: simulatorUrl } },
       },
     },
   );
-  await request(`${simulatorUrl}/numbers/${encodeURIComponent(ourNumber)}`, {
+  await request(`${simulatorUrl}/numbers/${encodeURIComponent(address)}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ webhookUrl: channel.webhookUrl, provider: 'twilio', credentials: account }),
