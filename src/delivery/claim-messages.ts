@@ -5,6 +5,7 @@ import { appendEvents } from '../event/append-events.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { appendMessageEvents, historyStep } from '../outbound/message-changes.ts';
 import { requestChanged } from '../outbound/outbound-request.ts';
+import { contactPaceOf, takeContactTurns } from '../pace/contact-pace.ts';
 import { query, sql } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
@@ -14,7 +15,7 @@ import type { DeliverySettings } from './delivery-settings.ts';
 import { doubtLeftovers } from './doubt-leftovers.ts';
 import { expireMessages, replyExpiry } from './expire-messages.ts';
 import { findCandidates } from './find-candidates.ts';
-import { findObstacle } from './find-obstacle.ts';
+import { findObstacle, type Obstacle } from './find-obstacle.ts';
 import { type HeldRequest, holdRequest } from './hold-request.ts';
 import { loadSendRules } from './load-send-rules.ts';
 import { ofJob } from './of-job.ts';
@@ -125,19 +126,35 @@ async function claimDue(
   const due = await findCandidates(tx, job, channel, rules, most + 1);
   const judged = due
     .slice(0, most)
-    .map(({ id, ...candidate }) => ({ id, segments: candidate.segments, obstacle: findObstacle(candidate, rules) }));
-  await withholdMessages(
-    tx,
-    judged.flatMap(({ id, obstacle }) => (obstacle === null ? [] : { id, obstacle })),
-  );
+    .map(({ id, ...candidate }) => ({ id, ...candidate, obstacle: findObstacle(candidate, rules) }));
   const free = judged.filter(({ obstacle }) => obstacle === null);
   const affordable = takeAffordable(free, mostSegments);
+  const tooSoon = await findTooSoon(tx, channel, affordable);
+  await withholdMessages(tx, [
+    ...judged.flatMap(({ id, obstacle }) => (obstacle === null ? [] : { id, obstacle })),
+    ...[...tooSoon].map(([id, until]) => ({
+      id,
+      obstacle: { status: 'HELD', reason: 'CONTACT_PACE', until } satisfies Obstacle,
+    })),
+  ]);
   const claimed = await markSending(
     tx,
     jobId,
-    affordable.map(({ id }) => id),
+    affordable.flatMap(({ id }) => (tooSoon.has(id) ? [] : id)),
   );
   return { claimed, isMoreDue: due.length > most || affordable.length < free.length, ageMs };
+}
+
+/** Those whose contact is to be left in peace for now, with the time until when. */
+async function findTooSoon(
+  tx: EntityManager,
+  channel: OpenedChannel,
+  messages: { id: string; to: string }[],
+): Promise<Map<string, Date>> {
+  const contactPace = contactPaceOf(channel);
+  if (contactPace === null) return new Map();
+  const tooSoon = await takeContactTurns(tx, channel.id, contactPace, messages);
+  return new Map(tooSoon.map(({ id, until }) => [id, until]));
 }
 
 /** The longest beginning of no more segments. */

@@ -5,7 +5,7 @@ import type { SendRules } from './load-send-rules.ts';
 /** What keeps a message from leaving: for good, or until a time. */
 export type Obstacle =
   | { status: 'SKIPPED'; skipReason: SkipReason }
-  | { status: 'HELD'; reason: 'OUTSIDE_HOURS' | 'FREQUENCY_CAP'; until: Date }
+  | { status: 'HELD'; reason: 'OUTSIDE_HOURS' | 'FREQUENCY_CAP' | 'CONTACT_PACE'; until: Date }
   | { status: 'FAILED'; code: 'INACTIVE_TEMPLATE'; sentence: string };
 
 /** Null where the message may leave. What ends it for good comes before what holds it. */

@@ -53,6 +53,7 @@ export type StepReason =
   | 'INACTIVE_TEMPLATE' // deactivated before it left
   | 'OUTSIDE_HOURS' // held until the sending hours open
   | 'FREQUENCY_CAP' // held until the contact may get another message
+  | 'CONTACT_PACE' // held until the channel may write to the contact again
   | 'WORKER_LOST' // the worker that was sending it died
   | 'CARRIER_NOT_REACHED' // nothing left
   | 'FOUND_AT_CARRIER'

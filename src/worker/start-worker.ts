@@ -11,6 +11,7 @@ import { checkIntegrity } from '../integrity/check-integrity.ts';
 import { pruneFindings } from '../integrity/note-findings.ts';
 import { type DeliveryJob, deliveryQueue, replyPriority } from '../outbound/delivery-job.ts';
 import { pruneRequestRates } from '../outbound/request-rate.ts';
+import { pruneContactPace } from '../pace/contact-pace.ts';
 import { pruneIdempotencyKeys } from '../platform/idempotency.ts';
 import { runEach } from '../platform/run-each.ts';
 import { integrityQueue, maintenanceQueue } from './queues.ts';
@@ -46,6 +47,7 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     () => pruneIdempotencyKeys(em),
     () => pruneDoubts(store),
     () => pruneFindings(em),
+    () => pruneContactPace(em),
   ];
   await jobs.work(maintenanceQueue, () => runEach(everyTenMinutes), { workers: 1, jobsPerWorker: 2 });
   await jobs.schedule(maintenanceQueue, '*/10 * * * *');

@@ -8,7 +8,10 @@ const rounds = 5;
 
 /** How long the ten messages of one organization take to a slow carrier while another has a hundred thousand queued. */
 export async function measureFairness(databaseUrl: string, simulatorUrl: string): Promise<Record<string, number>> {
-  await fetch(`${simulatorUrl}/behaviour`, { method: 'PUT', body: JSON.stringify({ latencyMs: 200, receipts: 'none' }) });
+  await fetch(`${simulatorUrl}/behaviour`, {
+    method: 'PUT',
+    body: JSON.stringify({ latencyMs: 200, receipts: 'none' }),
+  });
   const service = await startServiceProcess('all', databaseUrl);
   const heavy = await createCaller(service.url, simulatorUrl);
   const light = await createCaller(service.url, simulatorUrl, 1);
@@ -29,7 +32,8 @@ export async function measureFairness(databaseUrl: string, simulatorUrl: string)
   return {
     'still queued of the heavy one, messages': queued,
     'sent meanwhile, messages/s': sent / seconds,
-    'the tenth message of the other at the carrier, median, ms': lateMs.sort((a, b) => a - b)[rounds >> 1] ?? Number.NaN,
+    'the tenth message of the other at the carrier, median, ms':
+      lateMs.sort((a, b) => a - b)[rounds >> 1] ?? Number.NaN,
     'the tenth message of the other at the carrier, worst, ms': Math.max(...lateMs),
   };
 }
@@ -52,7 +56,9 @@ async function measureLight(light: Caller, simulatorUrl: string): Promise<number
   }
   const sentAt = Date.now();
   const arrivals = await Promise.all(to.map((address) => untilReceived(simulatorUrl, address)));
-  console.error(`  accepted in ${sentAt - startedAt} ms, at the carrier ${arrivals.map((at) => at - sentAt).join(' ')}`);
+  console.error(
+    `  accepted in ${sentAt - startedAt} ms, at the carrier ${arrivals.map((at) => at - sentAt).join(' ')}`,
+  );
   return Math.max(...arrivals) - sentAt;
 }
 

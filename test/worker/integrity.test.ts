@@ -149,7 +149,7 @@ describe('a fault in one part', () => {
         )
       ).map(({ request_id }) => request_id);
     await expect.poll(listed, { timeout: 20_000 }).toEqual([open]);
-    await expect.poll(() => readFailure('maintenance'), { timeout: 20_000 }).toMatch(/^1 of 5 failed: .*"fault"/s);
+    await expect.poll(() => readFailure('maintenance'), { timeout: 20_000 }).toMatch(/^1 of 6 failed: .*"fault"/s);
     await queryDatabase(service.databaseUrl, 'alter table event_pruning drop constraint fault');
     await worker.close();
     await road.admin.close();
