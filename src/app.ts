@@ -61,7 +61,10 @@ export interface App {
   close(): Promise<void>;
 }
 
-const carrierConnections = 256;
+/** To each carrier. */
+const carrierConnections = 340;
+/** The other quarter is for everybody else. */
+const mostConnectionsOfOne = 256;
 const firstLookUpMs = 10_000;
 
 type Closers = (() => Promise<void>)[];
@@ -126,7 +129,7 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
       },
       breakerRules: { ...breakerRules, ...options.breakerRules },
       onStep: options.onDeliveryStep ?? (() => {}),
-      slots: createSlots(carrierConnections),
+      slots: createSlots(carrierConnections, mostConnectionsOfOne),
       recentSends: createRecentSends(),
       log,
       eventRetentionDays: config.eventRetentionDays,

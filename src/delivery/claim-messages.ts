@@ -4,6 +4,7 @@ import { appendEvents } from '../event/append-events.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { appendMessageEvents, historyStep, type StepContent } from '../outbound/message-changes.ts';
 import { requestChanged } from '../outbound/outbound-request.ts';
+import { contactPaceOf, takeContactTurns } from '../pace/contact-pace.ts';
 import { query, sql } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
@@ -14,7 +15,7 @@ import type { DeliverySettings } from './delivery-settings.ts';
 import { doubtLeftovers } from './doubt-leftovers.ts';
 import { expireMessages, replyExpiry } from './expire-messages.ts';
 import { type Candidate, findCandidates } from './find-candidates.ts';
-import { findObstacle, nameObstacle, type Obstacle } from './find-obstacle.ts';
+import { findObstacle, nameObstacle, type Obstacle, type Withheld } from './find-obstacle.ts';
 import type { Route } from './find-routes.ts';
 import { type HeldRequest, holdRequest } from './hold-request.ts';
 import { loadSendRules, type SendRules } from './load-send-rules.ts';
@@ -130,11 +131,15 @@ async function claimDue(
   const isFree = ({ id }: Candidate) => !obstacles.has(id);
   const free = candidates.filter(isFree);
   const affordable = takeAffordable(free, mostSegments);
+  for (const held of await findTooSoon(tx, route, affordable)) obstacles.set(held.id, held.obstacle);
   // Last, and only of those that would leave: it counts them.
-  for (const held of await countFrequency(tx, route, affordable, rules)) obstacles.set(held.id, held.obstacle);
+  for (const held of await countFrequency(tx, route, affordable.filter(isFree), rules)) {
+    obstacles.set(held.id, held.obstacle);
+  }
   await withholdMessages(tx, obstacles);
-  for (const obstacle of obstacles.values())
+  for (const obstacle of obstacles.values()) {
     settings.store.metrics.messagesWithheld.inc({ reason: nameObstacle(obstacle) });
+  }
   const claimed = await markSending(
     tx,
     jobId,
@@ -151,6 +156,14 @@ function findObstacles(candidates: Candidate[], rules: SendRules): Map<string, O
     if (obstacle !== null) obstacles.set(candidate.id, obstacle);
   }
   return obstacles;
+}
+
+/** Those whose contact the channel is to leave in peace for now. */
+async function findTooSoon(tx: EntityManager, route: Route, candidates: Candidate[]): Promise<Withheld[]> {
+  const contactPace = contactPaceOf(route);
+  if (contactPace === null) return [];
+  const tooSoon = await takeContactTurns(tx, route.id, contactPace, candidates);
+  return tooSoon.map(({ id, until }) => ({ id, obstacle: { status: 'HELD', reason: 'CONTACT_PACE', until } }));
 }
 
 /** The longest beginning of no more segments. */

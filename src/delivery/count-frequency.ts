@@ -3,15 +3,10 @@ import type { OpenedChannel } from '../channel/provider-channels.ts';
 import type { FrequencyCap } from '../organization/frequency-cap.ts';
 import { query, sql } from '../platform/database.ts';
 import type { Candidate } from './find-candidates.ts';
-import type { Obstacle } from './find-obstacle.ts';
+import type { Withheld } from './find-obstacle.ts';
 import type { SendRules } from './load-send-rules.ts';
 
 const dayMs = 86_400_000;
-
-interface Held {
-  id: string;
-  obstacle: Obstacle;
-}
 
 /**
  * Counts messages that are about to leave against the cap of their organization, and answers with those above it. A
@@ -22,11 +17,11 @@ export async function countFrequency(
   { organizationId }: OpenedChannel,
   candidates: Candidate[],
   { frequencyCap, ignoresFrequencyCap }: SendRules,
-): Promise<Held[]> {
+): Promise<Withheld[]> {
   const fresh = candidates.filter(({ attempts }) => attempts === 0);
   if (frequencyCap === null || fresh.length === 0) return [];
   const sent = await holdAddresses(tx, organizationId, fresh);
-  const held: Held[] = [];
+  const held: Withheld[] = [];
   const counted: string[] = [];
   for (const { id, to, nowMs } of fresh) {
     const times = sent.get(to) ?? [];

@@ -1,4 +1,5 @@
 import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
+import { defaultBurst } from '../pace/bucket.ts';
 import { inTransaction, repeatOnOutage } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -41,9 +42,10 @@ async function deliverOn(
   route: Route,
   place: Place,
 ): Promise<void> {
+  const asker = { group: route.organizationId, isUrgent: 'messageId' in job };
   let { isFirst } = place;
   for (let mayGoOn = true; mayGoOn; isFirst = false) {
-    let taken = await settings.slots.take(mostOf(settings, job, route));
+    let taken = await settings.slots.take(mostOf(settings, job, route), asker);
     try {
       const grant = await takeGrant(settings, job, route, taken);
       const claimant = { ...run, most: grant.messages, mostSegments: grant.segments, isFirst };
@@ -51,7 +53,7 @@ async function deliverOn(
       settings.onStep('claimed');
       const { claimed, isMoreDue } = claim;
       // A request of one contact must not keep the places of a hundred.
-      settings.slots.give(taken - claimed.length);
+      settings.slots.give(taken - claimed.length, asker);
       taken = claimed.length;
       await giveUnclaimedBack(settings, route, grant, claimed);
       const stopwatch = startStopwatch();
@@ -71,14 +73,17 @@ async function deliverOn(
       else if (isMoreDue && route.isProbe) await chooseAnew(settings, job);
       mayGoOn = isMoreDue && wait === null && !route.isProbe;
     } finally {
-      settings.slots.give(taken);
+      settings.slots.give(taken, asker);
     }
   }
 }
 
-function mostOf({ breakerRules }: DeliverySettings, job: DeliveryJob, { isProbe }: Route): number {
-  if (!('requestId' in job)) return 1;
-  return isProbe ? breakerRules.probeMessages : mostAtOnce;
+/** Where the pace lets only a few go at once, more places would be kept from others. */
+function mostOf({ breakerRules }: DeliverySettings, job: DeliveryJob, route: Route): number {
+  if ('messageId' in job) return 1;
+  const { messagesPerSecond, burst, isProbe } = route;
+  const atOnce = messagesPerSecond === null ? mostAtOnce : (burst ?? defaultBurst(messagesPerSecond));
+  return Math.min(mostAtOnce, atOnce, isProbe ? breakerRules.probeMessages : mostAtOnce);
 }
 
 /** A few have tried the channel: what became of them decides where the others go. */

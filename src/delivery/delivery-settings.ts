@@ -13,7 +13,7 @@ export interface DeliverySettings {
   /** Where carriers reach our webhooks, without a slash at the end. */
   publicUrl: string;
   times: DeliveryTimes;
-  /** As many as there are connections to the carriers: what is claimed leaves at once, and a crash dooms no more. */
+  /** No more than there are connections to the carriers: what is claimed leaves at once, and a crash dooms no more. */
   slots: Slots;
   recentSends: RecentSends;
   breakerRules: BreakerRules;

@@ -8,8 +8,14 @@ import type { SendRules } from './load-send-rules.ts';
 export type Obstacle =
   | { status: 'SKIPPED'; skipReason: SkipReason; consent: KnownConsent }
   | { status: 'HELD'; reason: 'OUTSIDE_HOURS'; until: Date; zone: string }
-  | { status: 'HELD'; reason: 'FREQUENCY_CAP'; until: Date }
+  | { status: 'HELD'; reason: 'FREQUENCY_CAP' | 'CONTACT_PACE'; until: Date }
   | { status: 'FAILED'; code: 'INACTIVE_TEMPLATE'; sentence: string };
+
+/** A message and what keeps it. */
+export interface Withheld {
+  id: string;
+  obstacle: Obstacle;
+}
 
 /** The rule by its code. */
 export function nameObstacle(obstacle: Obstacle): string {

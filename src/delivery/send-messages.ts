@@ -1,6 +1,7 @@
 import type { OpenedChannel } from '../channel/provider-channels.ts';
 import { webhookUrl } from '../channel/webhook-url.ts';
 import { mostClaimAgeMs } from '../outbound/claim-age.ts';
+import { contactPaceOf, mostContactAgeMs } from '../pace/contact-pace.ts';
 import type { PaceGrant } from '../pace/take-pace.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import type { Claim, ClaimedMessage } from './claim-messages.ts';
@@ -15,11 +16,13 @@ export function sendMessages(
   { claimed, ageMs }: Claim,
   grant: PaceGrant,
 ): Promise<SentMessage[]> {
+  const mostAgeMs = contactPaceOf(channel) === null ? Number.POSITIVE_INFINITY : mostContactAgeMs;
+  const isLate = () => grant.ageMs() > grant.mostAgeMs || ageMs() > mostAgeMs;
   return Promise.all(
     claimed.map(async (message) => {
       const outcome = await sendMessage(settings, channel, message, {
         isStale: () => ageMs() > mostClaimAgeMs,
-        isLate: () => grant.ageMs() > grant.mostAgeMs && message.attempt <= mostLateAttempts,
+        isLate: () => isLate() && message.attempt <= mostLateAttempts,
       });
       return { ...message, outcome };
     }),

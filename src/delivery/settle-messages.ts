@@ -159,10 +159,12 @@ async function planNextAttempt(store: Store, tx: EntityManager, job: DeliveryJob
     'requestId' in job ? sql`(select ${requestExpiry} from outbound_request where id = request_id)` : replyExpiry;
   const [row] = await query(
     tx,
-    sql<{ dueMs: number | null }>`
-      select ${epochMs(sql`min(least(next_attempt_at, ${expiry}, ${longestAhead}))`)} as "dueMs"
+    sql<{ dueMs: number | null; organizationId: string }>`
+      select ${epochMs(sql`min(least(next_attempt_at, ${expiry}, ${longestAhead}))`)} as "dueMs",
+             min(organization_id::text) as "organizationId"
       from outbound_message
       where ${ofJob(job)} and (status = 'QUEUED' or (status = 'HELD' and next_attempt_at is not null))`,
   );
-  if (row?.dueMs != null) await enqueueDelivery(store, tx, job, new Date(row.dueMs));
+  if (row?.dueMs == null) return;
+  await enqueueDelivery(store, tx, job, { at: new Date(row.dueMs), organizationId: row.organizationId });
 }

@@ -16,6 +16,8 @@ export function waitForPace(store: Store, job: DeliveryJob, wait: Wait): Promise
   store.metrics.paceWaits.inc();
   store.metrics.paceWaitSeconds.inc(wait.ms / 1_000);
   return inTransaction(store.em, async (tx) => {
+    // The end of the job that asked is on disk only after this is.
+    await query(tx, sql`set local synchronous_commit = off`);
     if ('requestId' in job && wait.turnAt !== null) {
       await query(
         tx,

@@ -35,6 +35,8 @@ export const reasonSentences: Record<StepReason, (told: ToldStep) => string> = {
   FREQUENCY_CAP: ({ step }) =>
     `The contact has had as many messages as the organization allows: held until ${showUntil(step)}.`,
   CHANNEL_CHANGED: ({ step, attempt }) => `Attempt ${attempt} begins on another channel. ${reasonOf(step)}`,
+  CONTACT_PACE: ({ step }) =>
+    `The channel wrote to the contact a moment ago, and leaves them in peace: held until ${showUntil(step)}.`,
   WORKER_LOST: () =>
     'The worker that was sending it died: the carrier may have it or not, so it is not sent again blindly.',
   CARRIER_NOT_REACHED: ({ step, attempt }) =>

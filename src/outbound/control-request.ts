@@ -35,11 +35,11 @@ export function resumeRequest(store: Store, actor: Actor, id: string): Promise<O
     if (sendAt != null && sendAt > new Date()) {
       const step = { status: 'HELD', reason: 'RESUMED', by: actor.subject, until: sendAt.toISOString() } as const;
       await moveWaiting(tx, request, ['HELD'], step);
-      await enqueueDelivery(store, tx, { requestId: request.id }, sendAt);
+      await enqueueOwn(store, tx, request, sendAt);
       return 'SCHEDULED';
     }
     await moveWaiting(tx, request, ['HELD'], { status: 'QUEUED', reason: 'RESUMED', by: actor.subject });
-    await enqueueDelivery(store, tx, { requestId: request.id });
+    await enqueueOwn(store, tx, request);
     return 'QUEUED';
   });
 }
@@ -72,7 +72,7 @@ export function rescheduleRequest(store: Store, actor: Actor, times: NewTimes): 
     tx.assign(request, { sendAt: times.sendAt, expiresAt });
     const until = times.sendAt.toISOString();
     await moveWaiting(tx, request, ['HELD'], { status: 'HELD', reason: 'RESCHEDULED', by: actor.subject, until });
-    await enqueueDelivery(store, tx, { requestId: request.id }, times.sendAt);
+    await enqueueOwn(store, tx, request, times.sendAt);
     return request.state;
   });
 }
@@ -96,6 +96,15 @@ function control(
     await appendEvents(tx, [requestChanged(request.organizationId, request.id, request.configuration.id, state)]);
     return request;
   });
+}
+
+function enqueueOwn(
+  store: Store,
+  tx: EntityManager,
+  { id, organizationId }: OutboundRequest,
+  at?: Date,
+): Promise<void> {
+  return enqueueDelivery(store, tx, { requestId: id }, { organizationId, ...(at !== undefined && { at }) });
 }
 
 function requireState(request: OutboundRequest, states: RequestState[], participle: string): void {

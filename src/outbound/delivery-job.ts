@@ -8,16 +8,26 @@ export const deliveryQueue = 'deliver-messages';
 export type DeliveryJob = { requestId: string } | { messageId: string };
 
 /** Someone waits for a reply: it overtakes what was sent in bulk. */
-const replyPriority = 10;
+export const replyPriority = 10;
+
+/** When it is to start, if not at once; and whose it is: of whom there are few jobs, they come before those of others. */
+interface DeliveryStart {
+  at?: Date;
+  afterMs?: number;
+  organizationId?: string;
+}
 
 export function enqueueDelivery(
   store: Store,
   tx: EntityManager,
   job: DeliveryJob,
-  start?: Date | { afterMs: number },
+  start: Date | DeliveryStart = {},
 ): Promise<void> {
+  const { at, afterMs, organizationId } = start instanceof Date ? { at: start } : start;
   return store.jobs.enqueue(tx, deliveryQueue, job, {
     ...('messageId' in job && { priority: replyPriority }),
-    ...(start instanceof Date ? { startAfter: start } : start),
+    ...(organizationId !== undefined && { group: organizationId }),
+    ...(at !== undefined && { startAfter: at }),
+    ...(afterMs !== undefined && { afterMs }),
   });
 }

@@ -58,6 +58,7 @@ export type StepReason =
   | 'OUTSIDE_HOURS' // held until the sending hours open
   | 'FREQUENCY_CAP' // held until the contact may get another message
   | 'CHANNEL_CHANGED' // an attempt on another channel than before
+  | 'CONTACT_PACE' // held until the channel may write to the contact again
   | 'WORKER_LOST' // the worker that was sending it died
   | 'CARRIER_NOT_REACHED' // nothing left
   | 'FOUND_AT_CARRIER'

@@ -48,7 +48,8 @@ export async function sendOutbound(
   const create = async (tx: EntityManager) => {
     await insertRequest(tx, planned, messages);
     if (planned.state !== 'COMPLETED') {
-      await enqueueDelivery(store, tx, { requestId: planned.id }, planned.sendAt ?? undefined);
+      const { id: requestId, organizationId, sendAt } = planned;
+      await enqueueDelivery(store, tx, { requestId }, { organizationId, ...(sendAt !== null && { at: sendAt }) });
     }
     await countRequest(tx, actor.organizationId, limits.requestsPerHour);
     return tx.merge(OutboundRequest, planned);

@@ -28,6 +28,11 @@ export interface GrantRow {
   turnMs: number | null;
 }
 
+/**
+ * Nobody waits for the disk while the row is locked. What is sent by a grant is claimed first, and that commit takes this one
+ * to the disk with it: a crash can forget only grants that nothing was sent by.
+ */
+const commitLater = sql`(select set_config('synchronous_commit', 'off', true))`;
 /** How long others wait for a reply that was promised its share and has not come for it. */
 const replyGrace = sql`interval '300 milliseconds'`;
 /** The integrity check counts on a job that comes within the hour. */
@@ -48,7 +53,8 @@ export function grantStatement(demand: PaceDemand, limit: PaceLimit | null): Raw
              (sum(segments) over (order by id))::float8 as upto
       from (${demand.due}) due
     ), locked as materialized (
-      select p.*, c.messages_per_second, c.burst from channel_pace p join channel c on c.id = p.channel_id
+      select p.*, c.messages_per_second, c.burst
+      from channel_pace p join channel c on c.id = p.channel_id, ${commitLater} later
       where p.channel_id = ${demand.channelId} for update of p
     ), timed as materialized (
       select *, clock_timestamp() as now from locked

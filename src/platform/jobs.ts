@@ -1,15 +1,18 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Queue as BossQueue, fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss';
 import { type Condition, sql } from './database.ts';
+import { createFairPriority } from './fair-priority.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
-import { createWakeWorkers } from './wake-workers.ts';
+import { type Places, type WorkPlaces, workPlaces } from './work-places.ts';
 
 /** Jobs on the same Postgres: enqueued in the transaction of what they are about. */
 export interface Jobs {
   enqueue(tx: EntityManager, queue: string, data: object, options?: JobOptions): Promise<void>;
   /** `handle` gets one job at a time; a job that throws is repeated as its queue's rules say. */
   work<Data extends object>(queue: string, handle: HandleJob<Data>, atOnce: WorkersAtOnce): Promise<void>;
+  /** The same, with a place for each job; groups share the places. */
+  workFairly<Data extends object>(queue: string, handle: HandleJob<Data>, places: Places): Promise<void>;
   schedule(queue: string, cron: string): Promise<void>;
   /** Gives a dead job back to the queue that it comes from, with all of its attempts; false where it is dead no more. */
   redrive(tx: EntityManager, deadQueue: string, jobId: string): Promise<boolean>;
@@ -18,11 +21,15 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
-/** `afterMs` counts from the transaction, by its clock, and a worker of this process is on time for it. */
+/**
+ * `afterMs` counts from the transaction, by its clock, and a worker of this process is on time for it. Of jobs with a
+ * `group`, those of groups with fewer come first.
+ */
 interface JobOptions {
   startAfter?: Date;
   afterMs?: number;
   priority?: number;
+  group?: string;
 }
 
 type HandleJob<Data> = (data: Data, run: JobRun) => Promise<void>;
@@ -77,17 +84,21 @@ export async function openJobs(databaseUrl: string, log: Logger, metrics: Metric
   const boss = createBoss(databaseUrl, log, false);
   await boss.start();
   const worked: string[] = [];
-  const wakes = createWakeWorkers();
+  const fairlyWorked = new Map<string, WorkPlaces>();
+  const findPriority = createFairPriority();
   return {
-    async enqueue(tx, queue, data, { afterMs, ...options } = {}) {
+    async enqueue(tx, queue, data, { afterMs, group, ...options } = {}) {
       const start = afterMs !== undefined && { startAfter: afterMs / 1_000 };
-      await boss.send(queue, data, { ...options, ...start, db: fromKysely(tx.getKysely()) });
-      if (afterMs !== undefined) wakes.after(queue, afterMs);
+      const rank = group !== undefined && { priority: findPriority(group), group: { id: group } };
+      await boss.send(queue, data, { ...rank, ...options, ...start, db: fromKysely(tx.getKysely()) });
+      // A little later: the job has to be committed and due by then.
+      if (afterMs !== undefined) fairlyWorked.get(queue)?.lookAfter(afterMs + 20);
     },
-    async work<Data extends object>(queue: string, handle: HandleJob<Data>, { workers, jobsPerWorker }: WorkersAtOnce) {
+    async work<Data extends object>(queue: string, handle: HandleJob<Data>, atOnce: WorkersAtOnce) {
       // A batch of 2 or more lets a worker go on at once while there is more; alone it would wait for its next poll.
       const options = {
-        batchSize: jobsPerWorker,
+        batchSize: atOnce.jobsPerWorker,
+        localConcurrency: atOnce.workers,
         burstWhenBatchFull: true,
         pollingIntervalSeconds: 0.5,
         notifyPollingIntervalSeconds: 2,
@@ -95,17 +106,13 @@ export async function openJobs(databaseUrl: string, log: Logger, metrics: Metric
         includeMetadata: true,
       } as const;
       worked.push(queue);
-      for (let worker = 0; worker < workers; worker++) {
-        const wakeable = { isBusy: false, wake: () => boss.notifyWorker(id) };
-        const runAll = async (jobs: JobWithMetadata<Data>[]) => {
-          wakeable.isBusy = true;
-          const results = await Promise.all(jobs.map((job) => runJob(job, handle, log, metrics)));
-          wakeable.isBusy = false;
-          return results;
-        };
-        const id = await boss.work<Data, unknown, typeof options>(queue, options, runAll);
-        wakes.add(queue, wakeable);
-      }
+      const runAll = (jobs: JobWithMetadata<Data>[]) =>
+        Promise.all(jobs.map((job) => settleJob(job, handle, log, metrics)));
+      await boss.work<Data, unknown, typeof options>(queue, options, runAll);
+    },
+    async workFairly<Data extends object>(queue: string, handle: HandleJob<Data>, places: Places) {
+      const run = (job: JobWithMetadata<Data>) => runJob(job, handle, log, metrics);
+      fairlyWorked.set(queue, await workPlaces(boss, queue, run, places, log));
     },
     async schedule(queue, cron) {
       await boss.schedule(queue, cron);
@@ -114,8 +121,11 @@ export async function openJobs(databaseUrl: string, log: Logger, metrics: Metric
       return (await boss.redrive(deadQueue, { ids: [jobId], db: fromKysely(tx.getKysely()) })) === 1;
     },
     async stopWorking() {
-      wakes.close();
-      await Promise.all(worked.splice(0).map((queue) => boss.offWork(queue, { wait: true })));
+      await Promise.all([
+        ...worked.splice(0).map((queue) => boss.offWork(queue, { wait: true })),
+        ...[...fairlyWorked.values()].map((places) => places.stop()),
+      ]);
+      fairlyWorked.clear();
     },
     async close() {
       await boss.stop({ graceful: false });
@@ -133,14 +143,25 @@ export function liveJobs(queue: string): Condition {
   return sql`(select * from pgboss.job where name = ${queue} and state in ('created', 'retry', 'active'))`;
 }
 
-async function runJob<Data>(job: JobWithMetadata<Data>, handle: HandleJob<Data>, log: Logger, metrics: Metrics) {
+async function settleJob<Data>(job: JobWithMetadata<Data>, handle: HandleJob<Data>, log: Logger, metrics: Metrics) {
+  const failure = await runJob(job, handle, log, metrics);
+  if (failure === null) return { id: job.id, status: 'completed' as const };
+  return { id: job.id, status: 'failed' as const, output: failure };
+}
+
+/** Null, or why it failed. */
+async function runJob<Data>(
+  job: JobWithMetadata<Data>,
+  handle: HandleJob<Data>,
+  log: Logger,
+  metrics: Metrics,
+): Promise<{ reason: string } | null> {
   try {
     await handle(job.data, { jobId: job.id, isRepeat: job.retryCount > 0 });
-    return { id: job.id, status: 'completed' as const };
+    return null;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     log.error({ jobId: job.id, queue: job.name, err: error }, 'a job failed');
     metrics.jobsFailed.inc({ queue: job.name });
-    return { id: job.id, status: 'failed' as const, output: { reason } };
+    return { reason: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -15,8 +15,9 @@ import { pruneHealth } from '../failover/record-health.ts';
 import { checkIntegrity } from '../integrity/check-integrity.ts';
 import { pruneFindings } from '../integrity/note-findings.ts';
 import { type RulesJob, rulesQueue } from '../organization/rules-job.ts';
-import { type DeliveryJob, deliveryQueue } from '../outbound/delivery-job.ts';
+import { type DeliveryJob, deliveryQueue, replyPriority } from '../outbound/delivery-job.ts';
 import { pruneRequestRates } from '../outbound/request-rate.ts';
+import { pruneContactPace } from '../pace/contact-pace.ts';
 import { pruneIdempotencyKeys } from '../platform/idempotency.ts';
 import { pruneNodes } from '../platform/presence.ts';
 import { runEach } from '../platform/run-each.ts';
@@ -26,14 +27,22 @@ export interface WorkerSettings extends DeliverySettings {
   eventRetentionDays: number;
 }
 
+/** The last places are kept for organizations with few requests, and the very last for replies. */
+const deliveryPlaces = {
+  total: 40,
+  kept: [
+    { places: 16, leastPriority: -4 },
+    { places: 10, leastPriority: 0 },
+    { places: 4, leastPriority: replyPriority },
+  ],
+  mostOfGroup: 16,
+};
+
 /** All background work, and how much of it at once. */
 export async function startWorker(settings: WorkerSettings): Promise<void> {
   const { store, eventRetentionDays } = settings;
   const { jobs, em } = store;
-  await jobs.work<DeliveryJob>(deliveryQueue, (job, run) => deliverMessages(settings, job, run), {
-    workers: 4,
-    jobsPerWorker: 4,
-  });
+  await jobs.workFairly<DeliveryJob>(deliveryQueue, (job, run) => deliverMessages(settings, job, run), deliveryPlaces);
   await jobs.work<DeliveryJob>(doubtQueue, (job) => settleDoubts(settings, job), { workers: 1, jobsPerWorker: 4 });
   await jobs.work<ConversationJob>(conversationQueue, (job) => openOnSend(store, job), {
     workers: 1,
@@ -50,6 +59,7 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     () => pruneHealth(em),
     () => pruneFindings(em),
     () => pruneNodes(em),
+    () => pruneContactPace(em),
   ];
   await jobs.work(maintenanceQueue, () => runEach(everyTenMinutes), { workers: 1, jobsPerWorker: 2 });
   await jobs.schedule(maintenanceQueue, '*/10 * * * *');

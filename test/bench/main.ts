@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureFairness } from './fairness.ts';
 import { measureNodes } from './nodes.ts';
 import { printFigures } from './print-figures.ts';
 import { runFloors } from './run-floors.ts';
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     messages: { type: 'string', default: '30000' },
     only: { type: 'string' },
     nodes: { type: 'boolean', default: false },
+    fairness: { type: 'boolean', default: false },
   },
 });
 const messages = Number(values.messages);
@@ -21,6 +23,8 @@ const figures: Record<string, number> = {};
 try {
   if (values.nodes)
     Object.assign(figures, await measureNodes(await stage.createDatabase('nodes'), stage.simulator.url));
+  else if (values.fairness)
+    Object.assign(figures, await measureFairness(await stage.createDatabase('fairness'), stage.simulator.url));
   else await measureOneNode();
 } finally {
   await stage.close();

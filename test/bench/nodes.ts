@@ -20,7 +20,7 @@ export async function measureNodes(databaseUrl: string, simulatorUrl: string): P
   const one = await startServiceProcess('api', databaseUrl, env);
   const other = await startServiceProcess('api', databaseUrl, env);
   const worker = await startServiceProcess('worker', databaseUrl, { ...env, PUBLIC_URL: other.url });
-  const caller = await createCaller(other.url, simulatorUrl, one.url);
+  const caller = await createCaller(other.url, simulatorUrl, { followUrl: one.url });
   try {
     await measure(caller, 'warm-up');
     const figures = await measure(caller, 'with Redis');

@@ -6,7 +6,11 @@ import { newId } from '../../src/platform/uuid.ts';
 import { authSecret } from './processes.ts';
 
 export const account = { accountSid: `AC${'1'.repeat(32)}`, authToken: 'bench-token' };
-export const ourNumber = '+12025550100';
+export const ourNumber = numberOf(0);
+
+function numberOf(place: number): string {
+  return `+1${202 + place}5550100`;
+}
 
 export interface StatusEvent {
   status: string;
@@ -27,8 +31,12 @@ export interface Caller {
   close(): Promise<void>;
 }
 
-/** `followUrl`: the node that it subscribes at, where that is another. */
-export async function createCaller(serviceUrl: string, simulatorUrl: string, followUrl = serviceUrl): Promise<Caller> {
+/** `place` tells callers of one benchmark apart: their numbers and their contacts; `followUrl` is the node that it subscribes at. */
+export async function createCaller(
+  serviceUrl: string,
+  simulatorUrl: string,
+  { place = 0, followUrl = serviceUrl } = {},
+): Promise<Caller> {
   const token = await new SignJWT({ org: newId(), roles: ['admin'] })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject('bench')
@@ -47,9 +55,9 @@ export async function createCaller(serviceUrl: string, simulatorUrl: string, fol
     if (result.data == null) throw new Error(JSON.stringify(result.errors));
     return result.data;
   };
-  const configurationId = await createConfiguration(run, simulatorUrl);
+  const configurationId = await createConfiguration(run, simulatorUrl, numberOf(place));
   let sent = 0;
-  const addressOf = (index: number) => `+1202${String(5_000_000 + (index % 4_000_000)).padStart(7, '0')}`;
+  const addressOf = (index: number) => `+1${202 + place}${String(5_000_000 + (index % 4_000_000)).padStart(7, '0')}`;
   const sockets = createClient({
     url: `${followUrl.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -120,6 +128,7 @@ const statusSubscription = `
 async function createConfiguration(
   run: (query: string, variables: object) => Promise<Record<string, never>>,
   simulatorUrl: string,
+  address: string,
 ) {
   const created = async (query: string, variables: object) =>
     Object.values(await run(query, variables))[0] as unknown as { id: string; webhookUrl: string };
@@ -129,12 +138,12 @@ async function createConfiguration(
       input: {
         name: 'SMS',
         type: 'SMS',
-        address: ourNumber,
+        address,
         credentials: { twilio: { ...account, baseUrl: simulatorUrl } },
       },
     },
   );
-  await request(`${simulatorUrl}/numbers/${encodeURIComponent(ourNumber)}`, {
+  await request(`${simulatorUrl}/numbers/${encodeURIComponent(address)}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ webhookUrl: channel.webhookUrl, provider: 'twilio', credentials: account }),

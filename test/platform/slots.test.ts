@@ -110,6 +110,62 @@ describe('who waits', () => {
   });
 });
 
+describe('groups', () => {
+  const bulk = (group: string) => ({ group, isUrgent: false });
+
+  test('take turns, however many of one of them wait, and who comes later waits for one round', async () => {
+    const slots = createSlots(10);
+    const order: string[] = [];
+    const take = async (group: string) => {
+      await slots.take(10, bulk(group));
+      order.push(group);
+      await settle();
+      slots.give(10, bulk(group));
+    };
+    await slots.take(10);
+    const waiting = ['a', 'a', 'a', 'a', 'b', 'b', 'c'].map(take);
+    slots.give(10);
+    await Promise.all(waiting);
+    expect(order).toEqual(['a', 'b', 'c', 'a', 'b', 'a', 'a']);
+  });
+
+  test('never have more than their most, and what stands still in one of them leaves places to others', async () => {
+    const slots = createSlots(12, 8);
+    const order: [string, number][] = [];
+    const take = async (group: string) => {
+      order.push([group, await slots.take(8, bulk(group))]);
+    };
+    const waiting = [take('a'), take('a')];
+    await settle();
+    expect(order).toEqual([['a', 8]]);
+    await take('b');
+    expect(order.at(-1)).toEqual(['b', 4]);
+    slots.give(4, bulk('b'));
+    await settle();
+    expect(order).toHaveLength(2);
+    slots.give(3, bulk('a'));
+    await Promise.all(waiting);
+    expect(order.at(-1)).toEqual(['a', 3]);
+  });
+
+  test('wait for who is urgent', async () => {
+    const slots = createSlots(10);
+    const order: string[] = [];
+    const take = async (name: string, most: number, isUrgent: boolean) => {
+      await slots.take(most, { group: name, isUrgent });
+      order.push(name);
+    };
+    await slots.take(10);
+    const waiting = [take('bulk', 10, false), take('reply', 1, true)];
+    slots.give(1);
+    await settle();
+    expect(order).toEqual(['reply']);
+    slots.give(9);
+    await Promise.all(waiting);
+    expect(order).toEqual(['reply', 'bulk']);
+  });
+});
+
 /** Numbers that are the same in every run. */
 function createRandom(seed: number): (most: number) => number {
   let state = seed;

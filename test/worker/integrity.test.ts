@@ -169,7 +169,12 @@ test('nothing is found while two workers send through a carrier that misbehaves,
   const requests = 40;
   const { prefix, numbers } = nextNumbers(requests * 25);
   const groups = Array.from({ length: requests }, (_, index) => numbers.slice(index * 25, index * 25 + 25));
-  await behave(service, prefix, { answer: '429', rate: 0.2, receipts: 'duplicated', receiptDelayMs: 20 });
+  await behave(service, prefix, {
+    answer: { status: 500, code: 20503 },
+    rate: 0.2,
+    receipts: 'duplicated',
+    receiptDelayMs: 20,
+  });
   await behave(service, `${prefix}00`, { answer: 'accept-then-drop', rate: 0.5, latencyMs: 50 });
   const workers = await Promise.all([startWorker(), startWorker()]);
 

@@ -33,6 +33,7 @@ type Documents = {
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.OddAnswersUpdateChannelDocument,
     "\n  mutation HoursDeactivateTemplate($id: ID!) { updateMessageTemplate(input: { id: $id, isActive: false }) { isActive } }\n": typeof types.HoursDeactivateTemplateDocument,
     "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n": typeof types.SetInDoubtPolicyDocument,
+    "\n  mutation ShareNodeUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.ShareNodeUpdateChannelDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.SmallRequestsUpdateChannelDocument,
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": typeof types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": typeof types.SubscriptionsStartedDocument,
@@ -153,6 +154,7 @@ const documents: Documents = {
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.OddAnswersUpdateChannelDocument,
     "\n  mutation HoursDeactivateTemplate($id: ID!) { updateMessageTemplate(input: { id: $id, isActive: false }) { isActive } }\n": types.HoursDeactivateTemplateDocument,
     "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n": types.SetInDoubtPolicyDocument,
+    "\n  mutation ShareNodeUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.ShareNodeUpdateChannelDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.SmallRequestsUpdateChannelDocument,
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": types.SubscriptionsStartedDocument,
@@ -344,6 +346,10 @@ export function graphql(source: "\n  mutation HoursDeactivateTemplate($id: ID!) 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n"): (typeof documents)["\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ShareNodeUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation ShareNodeUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

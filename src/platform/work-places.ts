@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import type { Logger } from './logger.ts';
+import { createMicroBatch } from './micro-batch.ts';
+import { createTally } from './tally.ts';
+
+/** How many jobs at once, and which. */
+export interface Places {
+  total: number;
+  /** The last so many free places are for what is at least as urgent; the larger number first. */
+  kept: readonly { places: number; leastPriority: number }[];
+  /** Nearly: a fetch may bring a few more. */
+  mostOfGroup: number;
+}
+
+/** Jobs of one queue, each on a place of its own. */
+export interface WorkPlaces {
+  /** Looks for jobs in so many milliseconds, for one that is due then. */
+  lookAfter(ms: number): void;
+  /** Fetches no more and waits for those at work. */
+  stop(): Promise<void>;
+}
+
+const mostPerFetch = 8;
+const pollMs = 500;
+const touchMs = 4_000;
+const passOverMs = 1_000;
+
+/**
+ * Works on a queue with a place for each job: a worker of pg-boss fetches the next jobs only when all of a batch are done, so
+ * that one job at a carrier that hangs would hold up others. Fetching, settling, repeating and heartbeats are pg-boss's.
+ */
+export async function workPlaces<Data extends object>(
+  boss: PgBoss,
+  queue: string,
+  run: (job: JobWithMetadata<Data>) => Promise<{ reason: string } | null>,
+  places: Places,
+  log: Logger,
+): Promise<WorkPlaces> {
+  const running = new Map<JobWithMetadata<Data>, Promise<void>>();
+  const jobsOf = createTally();
+  const timers = new Set<NodeJS.Timeout>();
+  let isStopped = false;
+  let isLooking = false;
+  let looksAgain = false;
+  let passedOverAt = 0;
+
+  const complete = createMicroBatch<JobWithMetadata<Data>>(
+    async (jobs) => {
+      await boss.complete(queue, jobs.map(attemptOf));
+    },
+    { mostItems: 100, gatherMs: 1 },
+  );
+
+  /** One look at a time; who asks meanwhile sets off another one after it. */
+  async function look(): Promise<void> {
+    looksAgain = true;
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      while (looksAgain && !isStopped) {
+        looksAgain = false;
+        if (await fetchSome()) looksAgain = true;
+      }
+    } catch (error) {
+      log.error({ queue, reason: error instanceof Error ? error.message : String(error) }, 'jobs could not be fetched');
+    } finally {
+      isLooking = false;
+    }
+  }
+
+  /** Whether there may be more. */
+  async function fetchSome(): Promise<boolean> {
+    const band = findBand(places, places.total - running.size);
+    if (band === null) return false;
+    const jobs = await boss.fetch<Data>(queue, {
+      batchSize: band.count,
+      includeMetadata: true,
+      ...passFullGroups(band.leastPriority),
+    });
+    for (const job of jobs) start(job);
+    return jobs.length === band.count;
+  }
+
+  /**
+   * What is more urgent than the jobs of groups that have their share is found at once. For what is not, all of their waiting
+   * jobs have to be passed over, which may be a hundred thousand: now and then.
+   */
+  function passFullGroups(leastPriority: number | null): { minPriority?: number; ignoreGroups?: string[] } {
+    const full = [...running.keys()].filter(({ groupId }) => jobsOf.of(groupId ?? '') >= places.mostOfGroup);
+    const passesOver = full.length > 0 && Date.now() - passedOverAt >= passOverMs;
+    if (passesOver) passedOverAt = Date.now();
+    const priorities = passesOver ? [] : full.map(({ priority }) => priority + 1);
+    const least = Math.max(leastPriority ?? Number.NEGATIVE_INFINITY, ...priorities);
+    return {
+      ...(Number.isFinite(least) && { minPriority: least }),
+      ...(passesOver && { ignoreGroups: [...new Set(full.flatMap(({ groupId }) => groupId ?? []))] }),
+    };
+  }
+
+  function start(job: JobWithMetadata<Data>): void {
+    jobsOf.add(job.groupId ?? '', 1);
+    const done = finish(job)
+      .catch((error) => log.error({ jobId: job.id, queue, err: error }, 'a job could not be settled'))
+      .finally(() => {
+        running.delete(job);
+        jobsOf.add(job.groupId ?? '', -1);
+        void look();
+      });
+    running.set(job, done);
+  }
+
+  /** A job that cannot be settled loses its heartbeat, and is repeated. */
+  async function finish(job: JobWithMetadata<Data>): Promise<void> {
+    const failure = await run(job);
+    if (failure === null) await complete(job);
+    else await boss.fail(queue, attemptOf(job), failure);
+  }
+
+  function lookAfter(ms: number): void {
+    if (isStopped) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      void look();
+    }, ms);
+    timers.add(timer.unref());
+  }
+
+  const polling = setInterval(() => void look(), pollMs);
+  const touching = setInterval(() => {
+    const jobs = [...running.keys()].map(attemptOf);
+    if (jobs.length === 0) return;
+    boss.touch(queue, jobs).catch((error: Error) => log.error({ queue, reason: error.message }, 'no heartbeat'));
+  }, touchMs);
+  const bell = await listen(boss, (name) => name === queue && look(), look);
+  void look();
+
+  return {
+    lookAfter,
+    async stop() {
+      isStopped = true;
+      clearInterval(polling);
+      for (const timer of timers) clearTimeout(timer);
+      await bell.close();
+      await Promise.all(running.values());
+      clearInterval(touching);
+    },
+  };
+}
+
+function attemptOf({ id, retryCount }: JobWithMetadata): { id: string; retryCount: number } {
+  return { id, retryCount };
+}
+
+/** How many to fetch with so many places free, and how urgent they have to be; null where nothing has a place. */
+function findBand({ kept }: Places, free: number): { count: number; leastPriority: number | null } | null {
+  let leastPriority: number | null = null;
+  for (const { places, leastPriority: least } of kept) {
+    if (free > places) return { count: Math.min(mostPerFetch, free - places), leastPriority };
+    leastPriority = least;
+  }
+  return free > 0 ? { count: Math.min(mostPerFetch, free), leastPriority } : null;
+}
+
+/** The channel by which pg-boss tells of new jobs; its own workers listen there too. */
+const bellName = `pgboss_${createHash('sha224').update('pgboss').digest('hex').slice(0, 24)}`;
+
+/** Without it, polling alone finds jobs. */
+async function listen(boss: PgBoss, onQueue: (name: string) => void, onReconnect: () => void) {
+  const handle = await boss.getDb().listen?.(bellName, onQueue, onReconnect);
+  return handle ?? { close: async () => {} };
+}
