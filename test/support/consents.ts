@@ -38,6 +38,11 @@ export const consentsDocument = graphql(`
     }
   }
 `);
+export const importDocument = graphql(`
+  mutation ImportConsents($input: ImportConsentsInput!) {
+    importConsents(input: $input) { imported unchanged rejected problems { index field message } }
+  }
+`);
 export const updateOrganizationDocument = graphql(`
   mutation ConsentUpdateOrganization($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { id } }
 `);
