@@ -19,6 +19,8 @@ export interface LedgerEntry extends Addressee {
 type Append<Entry> = (tx: EntityManager, free: Entry[]) => Promise<void>;
 
 const pauseMs = 20;
+/** A turn holds up every claim of the organization: a long list takes several. */
+const mostPerTurn = 500;
 /** The clocks of a worker and of Postgres do not run alike, and a first byte takes its time. */
 const openClaimMs = mostClaimAgeMs + 500;
 /** Whatever was claimed when an entry came has been sent by then, or never will be. */
@@ -43,8 +45,10 @@ export async function changeLedger<Entry extends LedgerEntry>(
   let waiting = entries;
   while (waiting.length > 0) {
     const mayGiveWay = !isOverdue(ageMs());
-    waiting = await takeLedgerTurn(store, organizationId, waiting, () => mayGiveWay, append);
-    if (waiting.length > 0) await sleep(pauseMs);
+    const turn = waiting.slice(0, mostPerTurn);
+    const left = await takeLedgerTurn(store, organizationId, turn, () => mayGiveWay, append);
+    waiting = [...waiting.slice(mostPerTurn), ...left];
+    if (left.length > 0 && left.length === waiting.length) await sleep(pauseMs);
   }
 }
 
@@ -61,12 +65,14 @@ export function takeLedgerTurn<Entry extends LedgerEntry>(
 ): Promise<Entry[]> {
   return change(store, async (tx) => {
     await lockAsLedger(tx, organizationId);
+    const heldMs = startStopwatch();
     let claimed = await findClaimed(tx, organizationId, entries);
-    while (entries.some((entry) => claimed.has(keyOf(entry)) && !mayGiveWay(entry))) {
+    const isInTheWay = (entry: Entry) => entry.state === 'OPTED_OUT' && claimed.has(keyOf(entry));
+    while (entries.some((entry) => isInTheWay(entry) && !mayGiveWay(entry)) && heldMs() < openClaimMs) {
       await sleep(pauseMs);
       claimed = await findClaimed(tx, organizationId, entries);
     }
-    const mustWait = (entry: Entry) => entry.state === 'OPTED_OUT' && claimed.has(keyOf(entry));
+    const mustWait = (entry: Entry) => isInTheWay(entry) && mayGiveWay(entry);
     const free = entries.filter((entry) => !mustWait(entry));
     if (free.length > 0) await append(tx, free);
     return entries.filter(mustWait);

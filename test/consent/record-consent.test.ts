@@ -119,6 +119,16 @@ describe('a consent that a caller records', () => {
 });
 
 describe('what counts', () => {
+  test('is told to a service, which may not read the ledger', async () => {
+    const caller = await createClient(service.url, { organizationId: road.admin.organizationId, roles: ['service'] });
+    const address = nextNumber();
+    await record(road, address, 'OPTED_OUT');
+    expect(await stateOf({ admin: caller }, address)).toBe('OPTED_OUT');
+    expect((await caller.refused(consentsDocument, { address })).extensions?.code).toBe('FORBIDDEN');
+    const at = { address, at: ago(0) };
+    expect((await caller.refused(consentAtDocument, at)).extensions?.code).toBe('FORBIDDEN');
+  });
+
   test('is nothing where nothing is known', async () => {
     const address = nextNumber();
     const { consent } = await road.admin.run(statusOfDocument, { address, purpose: 'Marketing' });

@@ -1,6 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { postCallback } from '../support/callback.ts';
-import { listConsents, record, stateOf, updateOrganizationDocument } from '../support/consents.ts';
+import {
+  countConfirmations,
+  listConsents,
+  receive,
+  record,
+  stateOf,
+  updateOrganizationDocument,
+} from '../support/consents.ts';
 import {
   addChannel,
   closeDocument,
@@ -12,8 +19,8 @@ import {
 } from '../support/conversations.ts';
 import { queryDatabase } from '../support/database.ts';
 import { graphql } from '../support/generated/gql.ts';
-import { readPhone, sendUntil } from '../support/outbound.ts';
-import { contact, createRoad, nextNumber, type Road, sendDocument } from '../support/road.ts';
+import { sendUntil } from '../support/outbound.ts';
+import { createRoad, nextNumber } from '../support/road.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -22,9 +29,6 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const updateChannelDocument = graphql(`
-  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }
-`);
 const explanationDocument = graphql(`
   query KeywordsExplanation($id: ID!) {
     conversation(id: $id) {
@@ -34,21 +38,6 @@ const explanationDocument = graphql(`
     }
   }
 `);
-
-/** What the handset has got, once it has so many. */
-async function receive(phone: string, count: number): Promise<string[]> {
-  await vi.waitFor(async () => expect((await readPhone(service, phone)).length).toBeGreaterThanOrEqual(count), 10_000);
-  return (await readPhone(service, phone)).map(({ body }) => body);
-}
-
-async function countConfirmations({ admin }: Pick<Road, 'admin'>): Promise<number> {
-  const rows = await queryDatabase(
-    service.databaseUrl,
-    'select 1 from outbound_message where organization_id = $1 and is_confirmation',
-    [admin.organizationId],
-  );
-  return rows.length;
-}
 
 describe('STOP', () => {
   test('opts the customer out, with their words as evidence, and is confirmed once', async () => {
@@ -67,7 +56,7 @@ describe('STOP', () => {
       channel: { id: road.channelId },
     });
     const confirmation = 'Organization: You have opted out and get no more messages from us. Reply START to opt in.';
-    expect(await receive(phone, 1)).toEqual([confirmation]);
+    expect(await receive(service, phone, 1)).toEqual([confirmation]);
     const { conversation } = await road.admin.run(explanationDocument, { id });
     expect(conversation).toMatchObject({ state: 'CLOSED', consent: { state: 'OPTED_OUT' } });
     const [inbound, outbound] = conversation?.messages.edges.map(({ node }) => node) ?? [];
@@ -84,8 +73,8 @@ describe('STOP', () => {
     const phone = nextNumber();
     for (const body of ['STOP', 'stop', 'QUIT']) await writeFrom(service, phone, { to: road.address, body });
     expect(await listConsents(road, phone)).toHaveLength(3);
-    expect(await countConfirmations(road)).toBe(1);
-    expect(await receive(phone, 1)).toHaveLength(1);
+    expect(await countConfirmations(service, road)).toBe(1);
+    expect(await receive(service, phone, 1)).toHaveLength(1);
   });
 
   test('after an opt-out of one purpose is confirmed; after one by the API it is not', async () => {
@@ -95,8 +84,8 @@ describe('STOP', () => {
     await record(road, all, 'OPTED_OUT');
     await writeFrom(service, all, { to: road.address, body: 'STOP' });
     await writeFrom(service, some, { to: road.address, body: 'STOP' });
-    expect(await receive(some, 1)).toHaveLength(1);
-    expect(await countConfirmations(road)).toBe(1);
+    expect(await receive(service, some, 1)).toHaveLength(1);
+    expect(await countConfirmations(service, road)).toBe(1);
   });
 
   test('told by the carrier ten times at once counts once', async () => {
@@ -110,7 +99,7 @@ describe('STOP', () => {
     expect((await findOnlyConversation(road)).messages.filter(({ direction }) => direction === 'INBOUND')).toHaveLength(
       1,
     );
-    expect(await countConfirmations(road)).toBe(1);
+    expect(await countConfirmations(service, road)).toBe(1);
   });
 
   test('from many handsets at once counts for each', async () => {
@@ -123,7 +112,7 @@ describe('STOP', () => {
       ),
     );
     for (const phone of phones) expect(await stateOf(road, phone)).toBe('OPTED_OUT');
-    expect(await countConfirmations(road)).toBe(30);
+    expect(await countConfirmations(service, road)).toBe(30);
   });
 
   test('puts no work into the queues of agents', async () => {
@@ -181,11 +170,11 @@ describe('START', () => {
     await writeFrom(service, phone, { to: road.address, body: 'STOP' });
     for (const body of ['Start', 'START']) await writeFrom(service, phone, { to: road.address, body });
     expect(await stateOf(road, phone)).toBe('OPTED_IN');
-    expect((await receive(phone, 2)).at(-1)).toBe(
+    expect((await receive(service, phone, 2)).at(-1)).toBe(
       'Organization: You have opted in to our messages. Reply STOP to opt out.',
     );
     await sendUntil(road, [phone], 'DELIVERED');
-    expect(await countConfirmations(road)).toBe(2);
+    expect(await countConfirmations(service, road)).toBe(2);
     await road.admin.close();
   });
 
@@ -206,75 +195,6 @@ describe('START', () => {
     expect(await findOnlyConversation(road)).toMatchObject({ state: 'OPEN', messages: [{ body: 'YES' }] });
     expect(await listConsents(road, phone)).toEqual([]);
     await road.admin.close();
-  });
-});
-
-describe('the confirmation', () => {
-  test('is in the locale of what the customer got last', async () => {
-    const road = await createRoad(service);
-    const phone = nextNumber();
-    await road.admin.run(updateOrganizationDocument, { input: { name: 'Acme', defaultLocale: 'de' } });
-    const { configurationId } = road;
-    const following = { input: { configurationId, contacts: [contact(phone, { locale: 'et-EE' })] } };
-    await road.admin.run(sendDocument, following);
-    await receive(phone, 1);
-    await writeFrom(service, phone, { to: road.address, body: 'STOP' });
-    expect((await receive(phone, 2))[1]).toMatch(/^Acme: Olete loobunud/);
-  });
-
-  test("is in the keyword's language, else in the organization's", async () => {
-    const road = await createRoad(service);
-    const [one, two] = [nextNumber(), nextNumber()];
-    await road.admin.run(updateOrganizationDocument, { input: { name: 'Acme', defaultLocale: 'de' } });
-    await writeFrom(service, one, { to: road.address, body: 'lopeta' });
-    await writeFrom(service, two, { to: road.address, body: 'stopp' });
-    expect((await receive(one, 1))[0]).toMatch(/^Acme: Olete loobunud/);
-    expect((await receive(two, 1))[0]).toMatch(/^Acme: Sie sind abgemeldet/);
-  });
-
-  test("is in the organization's own words", async () => {
-    const road = await createRoad(service);
-    const phone = nextNumber();
-    await road.admin.run(updateOrganizationDocument, {
-      input: { name: 'Acme', optOutConfirmations: [{ locale: 'EN', body: 'Bye from {organization}.' }] },
-    });
-    await writeFrom(service, phone, { to: road.address, body: 'STOP' });
-    expect(await receive(phone, 1)).toEqual(['Bye from Acme.']);
-  });
-
-  test.each(['STOP', 'START'] as const)(
-    'is left to the carrier that says OptOutType %s, whatever the text',
-    async (type) => {
-      const road = await createRoad(service);
-      const phone = nextNumber();
-      if (type === 'START') await record(road, phone, 'OPTED_OUT');
-      await writeFrom(service, phone, { to: road.address, body: 'Ei soovi', fields: { OptOutType: type } });
-      expect(await stateOf(road, phone)).toBe(type === 'STOP' ? 'OPTED_OUT' : 'OPTED_IN');
-      expect(await countConfirmations(road)).toBe(0);
-    },
-  );
-
-  test('is left to the carrier of a channel that says so', async () => {
-    const road = await createRoad(service);
-    const [phone, later] = [nextNumber(), nextNumber()];
-    const { updateChannel } = await road.admin.run(updateChannelDocument, {
-      input: { id: road.channelId, carrierConfirmsOptOut: true },
-    });
-    expect(updateChannel.carrierConfirmsOptOut).toBe(true);
-    await writeFrom(service, phone, { to: road.address, body: 'STOP' });
-    expect(await stateOf(road, phone)).toBe('OPTED_OUT');
-    expect(await countConfirmations(road)).toBe(0);
-    await road.admin.run(updateChannelDocument, { input: { id: road.channelId, carrierConfirmsOptOut: false } });
-    await writeFrom(service, later, { to: road.address, body: 'STOP' });
-    expect(await countConfirmations(road)).toBe(1);
-  });
-
-  test('with OptOutType HELP is no matter of consent', async () => {
-    const road = await createRoad(service);
-    const phone = nextNumber();
-    await writeFrom(service, phone, { to: road.address, body: 'HELP', fields: { OptOutType: 'HELP' } });
-    expect(await findOnlyConversation(road)).toMatchObject({ state: 'OPEN' });
-    expect(await listConsents(road, phone)).toEqual([]);
   });
 });
 

@@ -1,6 +1,10 @@
+import { expect, vi } from 'vitest';
+import { queryDatabase } from './database.ts';
 import { graphql } from './generated/gql.ts';
 import type { ConsentState } from './generated/graphql.ts';
+import { readPhone } from './outbound.ts';
 import type { Road } from './road.ts';
+import type { Service } from './service.ts';
 
 export const consentFragment = graphql(`
   fragment ConsentLine on Consent {
@@ -38,6 +42,11 @@ export const consentsDocument = graphql(`
     }
   }
 `);
+export const importDocument = graphql(`
+  mutation ImportConsents($input: ImportConsentsInput!) {
+    importConsents(input: $input) { imported unchanged rejected problems { index field message } }
+  }
+`);
 export const updateOrganizationDocument = graphql(`
   mutation ConsentUpdateOrganization($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { id } }
 `);
@@ -60,4 +69,20 @@ export async function listConsents({ admin }: Pick<Road, 'admin'>, address: stri
 export async function stateOf({ admin }: Pick<Road, 'admin'>, address: string, purpose?: string) {
   const { consent } = await admin.run(statusOfDocument, { address, ...(purpose !== undefined && { purpose }) });
   return consent.state;
+}
+
+/** The texts that the handset has, once there are so many. */
+export async function receive(service: Service, phone: string, count: number): Promise<string[]> {
+  const read = () => readPhone(service, phone);
+  await vi.waitFor(async () => expect((await read()).length).toBeGreaterThanOrEqual(count), 10_000);
+  return (await read()).map(({ body }) => body);
+}
+
+export async function countConfirmations({ databaseUrl }: Service, { admin }: Pick<Road, 'admin'>): Promise<number> {
+  const rows = await queryDatabase(
+    databaseUrl,
+    'select 1 from outbound_message where organization_id = $1 and is_confirmation',
+    [admin.organizationId],
+  );
+  return rows.length;
 }

@@ -28,6 +28,10 @@ const reply = graphql(`
   }
 `);
 
+const consent = graphql(`
+  mutation KeyedConsent($input: RecordConsentInput!) { made: recordConsent(input: $input) { id state } }
+`);
+
 /** A mutation that takes an idempotencyKey, and what a test gives it. */
 export interface KeyedMutation {
   name: string;
@@ -110,6 +114,16 @@ export const keyedMutations: KeyedMutation[] = [
     other: { body: 'It is late.' },
     wrong: { conversationId: nowhere },
     refusal: 'NOT_FOUND',
+  },
+  {
+    name: 'recordConsent',
+    document: consent,
+    toVariables: asInput,
+    table: 'consent',
+    input: ({ phone }) => ({ channelType: 'SMS', address: phone, state: 'OPTED_IN' }),
+    other: { purpose: 'marketing' },
+    wrong: { address: 'nobody' },
+    refusal: 'INVALID_INPUT',
   },
 ];
 

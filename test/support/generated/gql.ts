@@ -27,6 +27,7 @@ type Documents = {
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": typeof types.ConfigurationsPartsDocument,
     "\n  query ClaimExplanation($id: ID!) { outboundMessage(id: $id) { skipReason explanation { code sentence } } }\n": typeof types.ClaimExplanationDocument,
     "\n  mutation ClaimSetPurpose($input: UpdateOutboundConfigurationInput!) { updateOutboundConfiguration(input: $input) { purpose } }\n": typeof types.ClaimSetPurposeDocument,
+    "\n  query ExportConsents($address: String!, $first: Int, $after: String) {\n    exportConsents(channelType: SMS, address: $address) {\n      channelType\n      address\n      exportedAt\n      consents { edges { node { ...ConsentLine } } }\n      sends(first: $first, after: $after) {\n        edges { node { id channelId requestId conversationId purpose isConfirmation status attempts { claimedAt consent { id state } } } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ExportConsentsDocument,
     "\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n": typeof types.KeywordsUpdateChannelDocument,
     "\n  query KeywordsExplanation($id: ID!) {\n    conversation(id: $id) {\n      state\n      consent { state decidedBy { source } }\n      messages { edges { node { direction body status explanation { code sentence } } } }\n    }\n  }\n": typeof types.KeywordsExplanationDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.AnswersUpdateChannelDocument,
@@ -85,6 +86,7 @@ type Documents = {
     "\n  query ConsentNow($address: String!, $purpose: String) {\n    consent(channelType: SMS, address: $address, purpose: $purpose) { address purpose state decidedBy { id } }\n  }\n": typeof types.ConsentNowDocument,
     "\n  query ConsentAt($address: String!, $purpose: String, $at: DateTime!) {\n    consentAt(channelType: SMS, address: $address, purpose: $purpose, at: $at) { state decidedBy { id } }\n  }\n": typeof types.ConsentAtDocument,
     "\n  query Consents($address: String, $channelType: ChannelType, $first: Int, $after: String) {\n    consents(address: $address, channelType: $channelType, first: $first, after: $after) {\n      edges { node { ...ConsentLine } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ConsentsDocument,
+    "\n  mutation ImportConsents($input: ImportConsentsInput!) {\n    importConsents(input: $input) { imported unchanged rejected problems { index field message } }\n  }\n": typeof types.ImportConsentsDocument,
     "\n  mutation ConsentUpdateOrganization($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { id } }\n": typeof types.ConsentUpdateOrganizationDocument,
     "\n  mutation PauseRequest($id: ID!) { request: pauseOutboundRequest(id: $id) { ...Controlled } }\n": typeof types.PauseRequestDocument,
     "\n  mutation ResumeRequest($id: ID!) { request: resumeOutboundRequest(id: $id) { ...Controlled } }\n": typeof types.ResumeRequestDocument,
@@ -112,6 +114,7 @@ type Documents = {
     "\n  mutation KeyedConfiguration($input: CreateOutboundConfigurationInput!) {\n    made: createOutboundConfiguration(input: $input) { id channel { id } template { id } }\n  }\n": typeof types.KeyedConfigurationDocument,
     "\n  mutation KeyedRequest($input: SendOutboundInput!) { made: sendOutbound(input: $input) { id counts { total } } }\n": typeof types.KeyedRequestDocument,
     "\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n": typeof types.KeyedReplyDocument,
+    "\n  mutation KeyedConsent($input: RecordConsentInput!) { made: recordConsent(input: $input) { id state } }\n": typeof types.KeyedConsentDocument,
     "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": typeof types.OutboundMessageByIdDocument,
     "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": typeof types.OutboundRequestByIdDocument,
     "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": typeof types.OutboundProgressDocument,
@@ -148,6 +151,7 @@ const documents: Documents = {
     "\n  mutation ConfigurationsParts($channel: UpdateChannelInput!, $template: UpdateMessageTemplateInput!) {\n    updateChannel(input: $channel) { isActive }\n    updateMessageTemplate(input: $template) { isActive }\n  }\n": types.ConfigurationsPartsDocument,
     "\n  query ClaimExplanation($id: ID!) { outboundMessage(id: $id) { skipReason explanation { code sentence } } }\n": types.ClaimExplanationDocument,
     "\n  mutation ClaimSetPurpose($input: UpdateOutboundConfigurationInput!) { updateOutboundConfiguration(input: $input) { purpose } }\n": types.ClaimSetPurposeDocument,
+    "\n  query ExportConsents($address: String!, $first: Int, $after: String) {\n    exportConsents(channelType: SMS, address: $address) {\n      channelType\n      address\n      exportedAt\n      consents { edges { node { ...ConsentLine } } }\n      sends(first: $first, after: $after) {\n        edges { node { id channelId requestId conversationId purpose isConfirmation status attempts { claimedAt consent { id state } } } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ExportConsentsDocument,
     "\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n": types.KeywordsUpdateChannelDocument,
     "\n  query KeywordsExplanation($id: ID!) {\n    conversation(id: $id) {\n      state\n      consent { state decidedBy { source } }\n      messages { edges { node { direction body status explanation { code sentence } } } }\n    }\n  }\n": types.KeywordsExplanationDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.AnswersUpdateChannelDocument,
@@ -206,6 +210,7 @@ const documents: Documents = {
     "\n  query ConsentNow($address: String!, $purpose: String) {\n    consent(channelType: SMS, address: $address, purpose: $purpose) { address purpose state decidedBy { id } }\n  }\n": types.ConsentNowDocument,
     "\n  query ConsentAt($address: String!, $purpose: String, $at: DateTime!) {\n    consentAt(channelType: SMS, address: $address, purpose: $purpose, at: $at) { state decidedBy { id } }\n  }\n": types.ConsentAtDocument,
     "\n  query Consents($address: String, $channelType: ChannelType, $first: Int, $after: String) {\n    consents(address: $address, channelType: $channelType, first: $first, after: $after) {\n      edges { node { ...ConsentLine } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ConsentsDocument,
+    "\n  mutation ImportConsents($input: ImportConsentsInput!) {\n    importConsents(input: $input) { imported unchanged rejected problems { index field message } }\n  }\n": types.ImportConsentsDocument,
     "\n  mutation ConsentUpdateOrganization($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { id } }\n": types.ConsentUpdateOrganizationDocument,
     "\n  mutation PauseRequest($id: ID!) { request: pauseOutboundRequest(id: $id) { ...Controlled } }\n": types.PauseRequestDocument,
     "\n  mutation ResumeRequest($id: ID!) { request: resumeOutboundRequest(id: $id) { ...Controlled } }\n": types.ResumeRequestDocument,
@@ -233,6 +238,7 @@ const documents: Documents = {
     "\n  mutation KeyedConfiguration($input: CreateOutboundConfigurationInput!) {\n    made: createOutboundConfiguration(input: $input) { id channel { id } template { id } }\n  }\n": types.KeyedConfigurationDocument,
     "\n  mutation KeyedRequest($input: SendOutboundInput!) { made: sendOutbound(input: $input) { id counts { total } } }\n": types.KeyedRequestDocument,
     "\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n": types.KeyedReplyDocument,
+    "\n  mutation KeyedConsent($input: RecordConsentInput!) { made: recordConsent(input: $input) { id state } }\n": types.KeyedConsentDocument,
     "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": types.OutboundMessageByIdDocument,
     "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": types.OutboundRequestByIdDocument,
     "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": types.OutboundProgressDocument,
@@ -322,6 +328,10 @@ export function graphql(source: "\n  query ClaimExplanation($id: ID!) { outbound
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ClaimSetPurpose($input: UpdateOutboundConfigurationInput!) { updateOutboundConfiguration(input: $input) { purpose } }\n"): (typeof documents)["\n  mutation ClaimSetPurpose($input: UpdateOutboundConfigurationInput!) { updateOutboundConfiguration(input: $input) { purpose } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ExportConsents($address: String!, $first: Int, $after: String) {\n    exportConsents(channelType: SMS, address: $address) {\n      channelType\n      address\n      exportedAt\n      consents { edges { node { ...ConsentLine } } }\n      sends(first: $first, after: $after) {\n        edges { node { id channelId requestId conversationId purpose isConfirmation status attempts { claimedAt consent { id state } } } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ExportConsents($address: String!, $first: Int, $after: String) {\n    exportConsents(channelType: SMS, address: $address) {\n      channelType\n      address\n      exportedAt\n      consents { edges { node { ...ConsentLine } } }\n      sends(first: $first, after: $after) {\n        edges { node { id channelId requestId conversationId purpose isConfirmation status attempts { claimedAt consent { id state } } } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -557,6 +567,10 @@ export function graphql(source: "\n  query Consents($address: String, $channelTy
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation ImportConsents($input: ImportConsentsInput!) {\n    importConsents(input: $input) { imported unchanged rejected problems { index field message } }\n  }\n"): (typeof documents)["\n  mutation ImportConsents($input: ImportConsentsInput!) {\n    importConsents(input: $input) { imported unchanged rejected problems { index field message } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation ConsentUpdateOrganization($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { id } }\n"): (typeof documents)["\n  mutation ConsentUpdateOrganization($input: UpdateOrganizationInput!) { updateOrganization(input: $input) { id } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -662,6 +676,10 @@ export function graphql(source: "\n  mutation KeyedRequest($input: SendOutboundI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n"): (typeof documents)["\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation KeyedConsent($input: RecordConsentInput!) { made: recordConsent(input: $input) { id state } }\n"): (typeof documents)["\n  mutation KeyedConsent($input: RecordConsentInput!) { made: recordConsent(input: $input) { id state } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

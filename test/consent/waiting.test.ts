@@ -1,0 +1,144 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { takeLedgerTurn } from '../../src/consent/change-ledger.ts';
+import { recordConsents } from '../../src/consent/record-consents.ts';
+import { newId } from '../../src/platform/uuid.ts';
+import { listConsents, stateOf } from '../support/consents.ts';
+import { listConversations, writeFrom } from '../support/conversations.ts';
+import { queryDatabase } from '../support/database.ts';
+import { loadRequest, readPhone, sendUntil, untilCompleted } from '../support/outbound.ts';
+import { contact, createRoad, nextNumber, type Road, sendDocument } from '../support/road.ts';
+import { type Service, startService } from '../support/service.ts';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service.close());
+
+/** A message to the phone that was claimed and stays so, as if its worker stood still, until it is let go. */
+async function claimFor(road: Road, phone: string): Promise<{ letGo(): Promise<void> }> {
+  const { messageIds } = await sendUntil(road, [phone], 'DELIVERED');
+  const set = (values: string) =>
+    queryDatabase(service.databaseUrl, `update outbound_message set ${values} where id = $1`, [messageIds[0]]);
+  await set(`status = 'SENDING', updated_at = now() + interval '1 hour'`);
+  return {
+    async letGo() {
+      await set(`status = 'DELIVERED', updated_at = now()`);
+    },
+  };
+}
+
+/** Tells whether the promise is still open. */
+function watch(promise: Promise<unknown>): () => boolean {
+  let isOpen = true;
+  void promise.then(() => {
+    isOpen = false;
+  });
+  return () => isOpen;
+}
+
+function whoWaits(): Promise<object[]> {
+  return queryDatabase(service.databaseUrl, "select 1 from pg_locks where locktype = 'advisory' and not granted");
+}
+
+/** Posts a STOP, and resolves when the service has it. */
+async function postStop(road: Road, phone: string): Promise<{ answer: Promise<{ status: number }> }> {
+  const lock = new Client({ connectionString: service.databaseUrl });
+  await lock.connect();
+  await lock.query('select pg_advisory_lock(hashtextextended($1, 0))', [`consent ${road.admin.organizationId}`]);
+  const answer = writeFrom(service, phone, { to: road.address, body: 'STOP' });
+  await vi.waitFor(async () => expect(await whoWaits()).toHaveLength(1), { timeout: 10_000, interval: 5 });
+  await lock.end();
+  return { answer };
+}
+
+describe('a STOP that waits for a message which is just about to leave', () => {
+  test('keeps nobody else waiting: neither what others write, nor their STOP, nor what is sent to them', async () => {
+    const road = await createRoad(service);
+    const [phone, other, third, fourth] = [nextNumber(), nextNumber(), nextNumber(), nextNumber()];
+    const claim = await claimFor(road, phone);
+    const { answer: stopped } = await postStop(road, phone);
+    const isOpen = watch(stopped);
+    expect((await writeFrom(service, other, { to: road.address, body: 'Hello' })).status).toBe(200);
+    expect((await writeFrom(service, third, { to: road.address, body: 'STOP' })).status).toBe(200);
+    await sendUntil(road, [fourth], 'DELIVERED');
+    expect(await stateOf(road, third)).toBe('OPTED_OUT');
+    expect(await stateOf(road, phone)).toBeNull();
+    expect(isOpen()).toBe(true);
+    await claim.letGo();
+    expect((await stopped).status).toBe(200);
+    expect(await stateOf(road, phone)).toBe('OPTED_OUT');
+    await road.admin.close();
+  });
+
+  test('counts as said when it came: a START that overtakes it stays the last word', async () => {
+    const road = await createRoad(service);
+    const phone = nextNumber();
+    const claim = await claimFor(road, phone);
+    const { answer: stopped } = await postStop(road, phone);
+    const isOpen = watch(stopped);
+    await writeFrom(service, phone, { to: road.address, body: 'START' });
+    expect(isOpen()).toBe(true);
+    await claim.letGo();
+    await stopped;
+    expect((await listConsents(road, phone)).map(({ state }) => state)).toEqual(['OPTED_OUT', 'OPTED_IN']);
+    expect(await stateOf(road, phone)).toBe('OPTED_IN');
+    const texts = (await readPhone(service, phone)).map(({ body }) => body);
+    expect(texts.filter((body) => body.includes('opted out'))).toEqual([]);
+    await road.admin.close();
+  });
+
+  test('leaves nothing behind while it waits', async () => {
+    const road = await createRoad(service);
+    const phone = nextNumber();
+    const claim = await claimFor(road, phone);
+    const { answer: stopped } = await postStop(road, phone);
+    await writeFrom(service, nextNumber(), { to: road.address, body: 'STOP' });
+    expect(await listConversations(road)).toHaveLength(1);
+    await claim.letGo();
+    await stopped;
+    expect(await listConversations(road)).toHaveLength(2);
+    await road.admin.close();
+  });
+});
+
+test('an opt-out that has given way for long enough keeps the ledger: nothing is claimed until it is through', async () => {
+  const road = await createRoad(service);
+  const [phone, other] = [nextNumber(), nextNumber()];
+  const claim = await claimFor(road, phone);
+  const entry = { channelType: 'SMS', address: phone, state: 'OPTED_OUT' } as const;
+  const { organizationId } = road.admin;
+  const turn = takeLedgerTurn(
+    service.app.store,
+    organizationId,
+    [entry],
+    () => false,
+    async (tx, [free]) => {
+      const rest = {
+        source: 'API',
+        purpose: null,
+        evidence: null,
+        recordedBy: null,
+        channelId: null,
+        importId: null,
+      } as const;
+      await recordConsents(tx, organizationId, [{ ...entry, ...free, ...rest, id: newId(), occurred: { agoMs: 0 } }]);
+    },
+  );
+  const isOpen = watch(turn);
+  const { sendOutbound } = await road.admin.run(sendDocument, {
+    input: { configurationId: road.configurationId, contacts: [contact(phone), contact(other)] },
+  });
+  await vi.waitFor(async () => expect(await whoWaits()).toHaveLength(1), { timeout: 10_000, interval: 5 });
+  expect((await loadRequest(road, sendOutbound.id)).counts).toMatchObject({ queued: 2 });
+  expect(isOpen()).toBe(true);
+  await claim.letGo();
+  expect(await turn).toEqual([]);
+  const { messages } = await untilCompleted(road, sendOutbound.id);
+  expect(messages.edges.map(({ node }) => [node.to, node.skipReason])).toEqual([
+    [phone, 'OPTED_OUT'],
+    [other, null],
+  ]);
+  await road.admin.close();
+});
