@@ -13,6 +13,7 @@ import type { DeliveryStep, DeliveryTimes } from './delivery/delivery-settings.t
 import { retryDelays } from './delivery/retry-delay.ts';
 import { tailEvents } from './event/tail-events.ts';
 import { ormOptions } from './mikro-orm.config.ts';
+import { createPaceWaits } from './pace/pace-waits.ts';
 import { createRecentSends } from './pace/recent-sends.ts';
 import { openJobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
@@ -114,6 +115,7 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
       onStep: options.onDeliveryStep ?? (() => {}),
       slots: createSlots(carrierConnections, mostConnectionsOfOne),
       recentSends: createRecentSends(),
+      paceWaits: createPaceWaits(),
       log,
       eventRetentionDays: config.eventRetentionDays,
     });

@@ -52,7 +52,7 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
       }
       await reportPace(settings, channel, grant, claim, sent);
       const wait = isMoreDue ? findWait(grant) : null;
-      if (wait !== null) await waitForPace(settings.store, job, wait);
+      if (wait !== null) await waitForPace(settings, job, wait);
       turn = { isFirst: false, isLast: !isMoreDue || wait !== null };
     } finally {
       settings.slots.give(taken, asker);

@@ -1,4 +1,5 @@
 import type { ProviderChannels } from '../channel/provider-channels.ts';
+import type { PaceWaits } from '../pace/pace-waits.ts';
 import type { RecentSends } from '../pace/recent-sends.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Slots } from '../platform/slots.ts';
@@ -15,6 +16,7 @@ export interface DeliverySettings {
   /** No more than there are connections to the carriers: what is claimed leaves at once, and a crash dooms no more. */
   slots: Slots;
   recentSends: RecentSends;
+  paceWaits: PaceWaits;
   log: Logger;
   /** Told of each step as it is passed. */
   onStep(step: DeliveryStep): void;

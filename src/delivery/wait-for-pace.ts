@@ -1,7 +1,7 @@
 import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
 import type { PaceGrant } from '../pace/take-pace.ts';
 import { inTransaction, query, sql } from '../platform/database.ts';
-import type { Store } from '../platform/store.ts';
+import type { DeliverySettings } from './delivery-settings.ts';
 
 type Wait = NonNullable<PaceGrant['wait']>;
 
@@ -12,7 +12,12 @@ export function findWait({ messages, wait }: PaceGrant): Wait | null {
 }
 
 /** Plans the job for the time at which its channel may send more, and keeps the turn that it was given. */
-export function waitForPace(store: Store, job: DeliveryJob, wait: Wait): Promise<void> {
+export function waitForPace(
+  { store, paceWaits }: Pick<DeliverySettings, 'store' | 'paceWaits'>,
+  job: DeliveryJob,
+  wait: Wait,
+): Promise<void> {
+  paceWaits.note(wait.ms);
   return inTransaction(store.em, async (tx) => {
     // The end of the job that asked is on disk only after this is.
     await query(tx, sql`set local synchronous_commit = off`);

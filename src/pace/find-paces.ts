@@ -16,6 +16,7 @@ export interface ChannelPace extends PaceLimit {
 
 interface PaceRow {
   id: string;
+  isOwn: boolean;
   perSecond: number | null;
   burst: number | null;
   factor: number;
@@ -29,7 +30,7 @@ export async function findPaces(em: EntityManager, channelIds: readonly string[]
   const rows = await query(
     em,
     sql<PaceRow>`
-      select c.id, coalesce(c.messages_per_second, p.measured_rate) as "perSecond", c.burst, ${factorAt(sql`now()`)} as factor,
+      select c.id, c.messages_per_second is not null as "isOwn", coalesce(c.messages_per_second, p.measured_rate) as "perSecond", c.burst, ${factorAt(sql`now()`)} as factor,
              case when p.blocked_until > now() then ${epochMs(sql`p.blocked_until`)} end as "blockedMs",
              case when greatest(p.back_until, p.front_until) > now()
                   then ${epochMs(sql`greatest(p.back_until, p.front_until)`)} end as "lineMs",
@@ -41,8 +42,9 @@ export async function findPaces(em: EntityManager, channelIds: readonly string[]
   return channelIds.map((id) => paceOf.get(id) ?? null);
 }
 
-function toPace({ perSecond, burst, factor, blockedMs, lineMs, lateMs }: PaceRow): ChannelPace | null {
-  if (perSecond === null) return null;
+function toPace({ isOwn, perSecond, burst, factor, blockedMs, lineMs, lateMs }: PaceRow): ChannelPace | null {
+  // Without a rate of its own it has a limit until it has recovered.
+  if (perSecond === null || (!isOwn && factor === 1 && blockedMs === null)) return null;
   return {
     perSecond,
     burst: burst ?? defaultBurst(perSecond),
