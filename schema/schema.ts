@@ -3,6 +3,7 @@ import './scalars.ts';
 import './enums.ts';
 import './organization.ts';
 import './channel.ts';
+import './pace.ts';
 import './template.ts';
 import './configuration.ts';
 import './failover.ts';

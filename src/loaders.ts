@@ -11,8 +11,10 @@ import { findReceipts, type Receipt } from './explanation/find-receipts.ts';
 import { type ChannelBreaker, findBreakers } from './failover/channel-breaker.ts';
 import { createLoadEventMessage, type LoadEventMessage } from './load-event-message.ts';
 import { countMessages, type DeliveryCounts } from './outbound/count-messages.ts';
+import { estimateCompletions } from './outbound/estimate-completion.ts';
 import { findMessagesOfRequests, type MessagesArgs } from './outbound/find-requests.ts';
 import type { OutboundMessage } from './outbound/outbound-message.ts';
+import { type ChannelPace, findPaces } from './pace/find-paces.ts';
 import type { Page, PageArgs } from './platform/keyset.ts';
 
 /** Pages of children by their parent; pages that are asked for with the same arguments are read together. */
@@ -33,6 +35,10 @@ export interface Loaders {
   /** What it takes to explain the message. */
   factsOfMessage: DataLoader<string, MessageFacts>;
   eventMessage: LoadEventMessage;
+  /** Null for a channel without a limit. */
+  paceOfChannel: DataLoader<string, ChannelPace | null>;
+  /** When the request is expected to be done; null where nobody knows. */
+  completionOfRequest: DataLoader<string, Date | null>;
 }
 
 export function createLoaders(em: EntityManager): Loaders {
@@ -55,6 +61,8 @@ export function createLoaders(em: EntityManager): Loaders {
     receiptsOfMessage: new DataLoader((messageIds) => findReceipts(em, messageIds)),
     factsOfMessage: new DataLoader((messageIds) => findMessageFacts(em, messageIds)),
     eventMessage: createLoadEventMessage(em),
+    paceOfChannel: new DataLoader((channelIds) => findPaces(em, channelIds)),
+    completionOfRequest: new DataLoader((requestIds) => estimateCompletions(em, requestIds)),
   };
 }
 

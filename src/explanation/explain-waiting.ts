@@ -18,6 +18,11 @@ export function explainWaiting(facts: MessageFacts, attempt: number | null): Tel
       }
       return wait('WAITS_FOR_SEND_AT', `until ${showTime(facts.sendAt)}, the sendAt of its request. ${expiry}`);
     case 'QUEUED':
+      if (facts.pace !== null) {
+        const { perSecond, turnAt } = facts.pace;
+        const rate = `its channel may send ${showRate(perSecond)} just now`;
+        return wait('WAITS_FOR_PACE', `for its turn, about at ${showTime(turnAt)}: ${rate}. ${expiry}`);
+      }
       if (facts.nextAttemptAt === null) return wait('WAITS_FOR_WORKER', `for a worker to claim it. ${expiry}`);
       return wait('WAITS_FOR_NEXT_ATTEMPT', `for the next attempt, due at ${showTime(facts.nextAttemptAt)}. ${expiry}`);
     case 'SENDING':
@@ -34,6 +39,11 @@ export function explainWaiting(facts: MessageFacts, attempt: number | null): Tel
     case 'EXPIRED':
       return null;
   }
+}
+
+function showRate(perSecond: number): string {
+  const segments = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(perSecond);
+  return segments === '1' ? '1 segment a second' : `${segments} segments a second`;
 }
 
 function wait(code: WaitCode, what: string): Telling {

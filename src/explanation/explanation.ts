@@ -32,6 +32,7 @@ export type WaitCode =
   | 'WAITS_FOR_SEND_AT'
   | 'WAITS_FOR_RESUME'
   | 'WAITS_FOR_RELEASE' // held by a rule until a time
+  | 'WAITS_FOR_PACE' // until its channel may send it
   | 'WAITS_FOR_WORKER'
   | 'WAITS_FOR_NEXT_ATTEMPT'
   | 'WAITS_FOR_REDRIVE' // its job is dead

@@ -6,6 +6,7 @@ import type { MessageStatus } from '../outbound/message-status.ts';
 import type { MessageStep, SkipReason } from '../outbound/outbound-message.ts';
 import type { RequestState } from '../outbound/outbound-request.ts';
 import { requestExpiry } from '../outbound/request-times.ts';
+import { factorAt } from '../pace/channel-pace.ts';
 import { query, sql } from '../platform/database.ts';
 import { type Receipt, receiptJson } from './find-receipts.ts';
 
@@ -30,6 +31,8 @@ export interface MessageFacts {
   expiresAt: string;
   /** When the carrier is to be asked about it next; null where it is not in doubt, or not asked any more. */
   nextLookUpAt: string | null;
+  /** What it waits for where the pace of its channel holds it back; null where it does not. */
+  pace: { perSecond: number; turnAt: string } | null;
   /** Whether it is due, and the job that was to send it is dead. */
   needsRedrive: boolean;
 }
@@ -52,7 +55,8 @@ export async function findMessageFacts(
           select coalesce(jsonb_agg(${receiptJson} order by r.id), '[]') from receipt r where r.message_id = m.id),
         'isConfirmation', m.is_confirmation, 'acceptedFrom', request.created_by, 'configuration', configuration.name, 'requestState', request.state,
         'sendAt', request.send_at, 'expiresAt', coalesce(request.expiry, m.expiry),
-        'nextLookUpAt', doubt.next_look_up_at, 'needsRedrive', ${needsRedrive}) as facts
+        'nextLookUpAt', doubt.next_look_up_at, 'needsRedrive', ${needsRedrive},
+        'pace', case when m.status = 'QUEUED' and coalesce(m.next_attempt_at <= now(), true) then ${paceWait} end) as facts
       from (
         select *, ${replyExpiry} as expiry, coalesce(request_id, id) as subject_id from outbound_message
         where id = any(${[...messageIds]}::uuid[])
@@ -64,6 +68,15 @@ export async function findMessageFacts(
   const factsOf = new Map(rows.map(({ facts }) => [facts.id, facts]));
   return messageIds.map((id) => factsOf.get(id) ?? new Error(`There is no message ${id}`));
 }
+
+/** Requests wait for their turn, replies for what was promised to them, and everybody for the end of a block. */
+const paceWait = sql`(
+  select jsonb_build_object('perSecond', coalesce(c.messages_per_second, p.measured_rate) * ${factorAt(sql`now()`)},
+    'turnAt', greatest(turn_at, p.blocked_until, case when turn_at <= now() then p.front_until end, now()))
+  from channel_pace p join channel c on c.id = p.channel_id cross join lateral (
+    select case when m.request_id is null then p.reply_until else request.turn_at end as turn_at) turn
+  where p.channel_id = m.channel_id and (p.blocked_until > now()
+    or case when m.request_id is null then turn_at > now() else turn_at is not null end))`;
 
 /** Nearly always no job is dead, and the jobs that come are not asked for. */
 const needsRedrive = sql`

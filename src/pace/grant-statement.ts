@@ -117,7 +117,7 @@ export function grantStatement(demand: PaceDemand, limit: PaceLimit | null): Raw
       delete from channel_pace p using waited w where p.channel_id = w.channel_id and w.per_second is null
     )
     select is_known as "isKnown", per_second as "perSecond", burst, messages, segments,
-           ${seconds(sql`least(wait_until, now + ${longestWait}) - now`)} * 1000 as "waitMs",
+           case when is_short then ${seconds(sql`least(wait_until, now + ${longestWait}) - now`)} * 1000 end as "waitMs",
            case when is_short then ${epochMs(sql`new_turn`)} end as "turnMs"
     from waited`;
 }

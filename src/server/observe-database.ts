@@ -1,6 +1,7 @@
 import { Gauge } from 'prom-client';
 import { deadQueue } from '../delivery/dead-queue.ts';
 import { countBreakers } from '../failover/channel-breaker.ts';
+import { countSlowedChannels } from '../pace/count-slowed-channels.ts';
 import { query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
 
@@ -110,11 +111,9 @@ async function readObserved({ em }: Store): Promise<Observed> {
   const reads = em.fork();
   const [row] = await query(
     reads,
-    sql<Omit<Observed, 'queues' | 'breakers'>>`
+    sql<Pick<Observed, 'deadJobs' | 'inDoubt' | 'horizonSeconds'>>`
       select (select count(*)::int from pgboss.job where name = ${deadQueue} and state = 'created') as "deadJobs",
              (select count(*)::int from doubt) as "inDoubt",
-             (select count(*)::int from channel_pace where slowed_at is not null) as slowed,
-             (select count(*)::int from channel_pace where blocked_until > now()) as blocked,
              (select coalesce(max(extract(epoch from now() - xact_start)), 0)::float8 from pg_stat_activity
               where datname = current_database() and backend_xid is not null) as "horizonSeconds"`,
   );
@@ -125,5 +124,5 @@ async function readObserved({ em }: Store): Promise<Observed> {
       from pgboss.job where state in ('created', 'retry') and start_after <= now() and name <> ${deadQueue} group by name`,
   );
   if (row === undefined) throw new Error('Postgres gave no row');
-  return { ...row, queues, breakers: await countBreakers(reads) };
+  return { ...row, ...(await countSlowedChannels(reads)), queues, breakers: await countBreakers(reads) };
 }

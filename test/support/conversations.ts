@@ -95,8 +95,11 @@ export async function findOnlyConversation(road: Pick<Road, 'admin'>) {
 }
 
 /** A road whose one conversation a customer has just opened. */
-export async function openConversation(service: Service): Promise<{ road: Road; phone: string; id: string }> {
-  const road = await createRoad(service);
+export async function openConversation(
+  service: Service,
+  options: Parameters<typeof createRoad>[1] = {},
+): Promise<{ road: Road; phone: string; id: string }> {
+  const road = await createRoad(service, options);
   const phone = nextNumber();
   await writeFrom(service, phone, { to: road.address, body: 'Hello?' });
   const { id } = await findOnlyConversation(road);

@@ -46,6 +46,7 @@ export function factsOf(history: MessageStep[], more: Partial<MessageFacts> = {}
     sendAt: null,
     expiresAt: '2026-11-24T09:00:00+00:00',
     nextLookUpAt: null,
+    pace: null,
     needsRedrive: false,
     ...more,
   };

@@ -25,6 +25,7 @@ export const requestDocument = graphql(`
       state
       sendAt
       expiresAt
+      estimatedCompletionAt
       counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }
       messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }
     }

@@ -1,3 +1,4 @@
+import { graphql } from './generated/gql.ts';
 import { type ChannelPace, contact, control, type Road, sendDocument } from './road.ts';
 import type { Service } from './service.ts';
 
@@ -62,4 +63,19 @@ export async function sendTexts(road: Road, to: readonly string[], segmentsOf: (
     },
   });
   return sendOutbound;
+}
+
+const paceDocument = graphql(`
+  query PaceOfChannel($id: ID!) {
+    channel(id: $id) {
+      messagesPerSecond
+      burst
+      pace { segmentsPerSecond burst isSlowed factor blockedUntil queuedSegments }
+    }
+  }
+`);
+
+export async function readPace({ admin, channelId }: Pick<Road, 'admin' | 'channelId'>) {
+  const { channel } = await admin.run(paceDocument, { id: channelId });
+  return channel?.pace ?? null;
 }

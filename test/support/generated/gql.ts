@@ -46,6 +46,8 @@ type Documents = {
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateTemplateDocument,
     "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": typeof types.RefusalsUpdateChannelDocument,
+    "\n  mutation TurnsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id messagesPerSecond burst } }\n": typeof types.TurnsUpdateChannelDocument,
+    "\n  mutation TurnsConfigure($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": typeof types.TurnsConfigureDocument,
     "mutation PagingChannel($input: CreateChannelInput!) { createChannel(input: $input) { id } }": typeof types.PagingChannelDocument,
     "\n  mutation PagingTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": typeof types.PagingTemplateDocument,
     "\n  mutation PagingConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n": typeof types.PagingConfigurationDocument,
@@ -116,8 +118,9 @@ type Documents = {
     "\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n": typeof types.KeyedReplyDocument,
     "\n  mutation KeyedConsent($input: RecordConsentInput!) { made: recordConsent(input: $input) { id state } }\n": typeof types.KeyedConsentDocument,
     "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": typeof types.OutboundMessageByIdDocument,
-    "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": typeof types.OutboundRequestByIdDocument,
+    "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      estimatedCompletionAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": typeof types.OutboundRequestByIdDocument,
     "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": typeof types.OutboundProgressDocument,
+    "\n  query PaceOfChannel($id: ID!) {\n    channel(id: $id) {\n      messagesPerSecond\n      burst\n      pace { segmentsPerSecond burst isSlowed factor blockedUntil queuedSegments }\n    }\n  }\n": typeof types.PaceOfChannelDocument,
     "\n  mutation RoadCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id address webhookUrl } }\n": typeof types.RoadCreateChannelDocument,
     "\n  mutation RoadCreateTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id version } }\n": typeof types.RoadCreateTemplateDocument,
     "\n  mutation RoadCreateConfiguration($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": typeof types.RoadCreateConfigurationDocument,
@@ -170,6 +173,8 @@ const documents: Documents = {
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateTemplateDocument,
     "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": types.RefusalsUpdateChannelDocument,
+    "\n  mutation TurnsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id messagesPerSecond burst } }\n": types.TurnsUpdateChannelDocument,
+    "\n  mutation TurnsConfigure($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": types.TurnsConfigureDocument,
     "mutation PagingChannel($input: CreateChannelInput!) { createChannel(input: $input) { id } }": types.PagingChannelDocument,
     "\n  mutation PagingTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }\n": types.PagingTemplateDocument,
     "\n  mutation PagingConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id }\n  }\n": types.PagingConfigurationDocument,
@@ -240,8 +245,9 @@ const documents: Documents = {
     "\n  mutation KeyedReply($conversationId: ID!, $body: String!, $idempotencyKey: String) {\n    made: replyToConversation(conversationId: $conversationId, body: $body, idempotencyKey: $idempotencyKey) {\n      id\n      conversation { id }\n    }\n  }\n": types.KeyedReplyDocument,
     "\n  mutation KeyedConsent($input: RecordConsentInput!) { made: recordConsent(input: $input) { id state } }\n": types.KeyedConsentDocument,
     "\n  query OutboundMessageById($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      to\n      status\n      attempts\n      segments\n      providerMessageId\n      failure { code message retryable }\n      history { status }\n      conversation { id }\n    }\n  }\n": types.OutboundMessageByIdDocument,
-    "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": types.OutboundRequestByIdDocument,
+    "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      estimatedCompletionAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n": types.OutboundRequestByIdDocument,
     "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n": types.OutboundProgressDocument,
+    "\n  query PaceOfChannel($id: ID!) {\n    channel(id: $id) {\n      messagesPerSecond\n      burst\n      pace { segmentsPerSecond burst isSlowed factor blockedUntil queuedSegments }\n    }\n  }\n": types.PaceOfChannelDocument,
     "\n  mutation RoadCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id address webhookUrl } }\n": types.RoadCreateChannelDocument,
     "\n  mutation RoadCreateTemplate($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id version } }\n": types.RoadCreateTemplateDocument,
     "\n  mutation RoadCreateConfiguration($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": types.RoadCreateConfigurationDocument,
@@ -404,6 +410,14 @@ export function graphql(source: "\n  mutation RefusalsUpdateTemplate($input: Upd
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n"): (typeof documents)["\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TurnsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id messagesPerSecond burst } }\n"): (typeof documents)["\n  mutation TurnsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id messagesPerSecond burst } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TurnsConfigure($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n"): (typeof documents)["\n  mutation TurnsConfigure($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -687,11 +701,15 @@ export function graphql(source: "\n  query OutboundMessageById($id: ID!) {\n    
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n"): (typeof documents)["\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n"];
+export function graphql(source: "\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      estimatedCompletionAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n"): (typeof documents)["\n  query OutboundRequestById($id: ID!) {\n    outboundRequest(id: $id) {\n      id\n      state\n      sendAt\n      expiresAt\n      estimatedCompletionAt\n      counts { total held queued sending inDoubt sent delivered read failed skipped cancelled expired }\n      messages(first: 200) { edges { node { id to locale body status skipReason attempts } } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n"): (typeof documents)["\n  subscription OutboundProgress($requestId: ID!) {\n    outboundRequestProgress(requestId: $requestId) {\n      id\n      state\n      counts { total held queued sending inDoubt sent delivered read failed skipped }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PaceOfChannel($id: ID!) {\n    channel(id: $id) {\n      messagesPerSecond\n      burst\n      pace { segmentsPerSecond burst isSlowed factor blockedUntil queuedSegments }\n    }\n  }\n"): (typeof documents)["\n  query PaceOfChannel($id: ID!) {\n    channel(id: $id) {\n      messagesPerSecond\n      burst\n      pace { segmentsPerSecond burst isSlowed factor blockedUntil queuedSegments }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

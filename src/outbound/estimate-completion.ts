@@ -1,0 +1,61 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { secondsFor } from '../pace/estimate-pace.ts';
+import { type ChannelPace, findPaces } from '../pace/find-paces.ts';
+import { epochMs, query, sql } from '../platform/database.ts';
+import type { RequestState } from './outbound-request.ts';
+
+/** What is left of a request. Times are milliseconds since 1970. */
+interface Rest {
+  id: string;
+  state: RequestState;
+  channelId: string;
+  sendMs: number | null;
+  turnMs: number | null;
+  segments: number;
+  /** Messages that wait for nothing but a worker and the pace. */
+  due: number;
+  inDoubt: number;
+  /** Until when the last of the others is held, or is to be tried again. */
+  latestMs: number | null;
+}
+
+/** When each request will have handed its last message to the carrier, as far as it is known; null where it is not. */
+export async function estimateCompletions(em: EntityManager, requestIds: readonly string[]): Promise<(Date | null)[]> {
+  const rests = await findRests(em, requestIds);
+  const paces = await findPaces(
+    em,
+    rests.map(({ channelId }) => channelId),
+  );
+  const now = Date.now();
+  const estimates = new Map(rests.map((rest, index) => [rest.id, estimate(rest, paces[index] ?? null, now)]));
+  return requestIds.map((id) => estimates.get(id) ?? null);
+}
+
+function findRests(em: EntityManager, requestIds: readonly string[]): Promise<Rest[]> {
+  return query(
+    em,
+    sql<Rest>`
+      select r.id, r.state, r.channel_id as "channelId", ${epochMs(sql`r.send_at`)} as "sendMs",
+             ${epochMs(sql`r.turn_at`)} as "turnMs", m.*
+      from outbound_request r cross join lateral (
+        select coalesce(sum(coalesce(segments, 1)) filter (where status in ('HELD', 'QUEUED', 'SENDING')), 0)::float8 as segments,
+               count(*) filter (where status = 'SENDING' or (status in ('HELD', 'QUEUED')
+                                and coalesce(next_attempt_at <= now(), status = 'QUEUED')))::int as due,
+               count(*) filter (where status = 'IN_DOUBT')::int as "inDoubt",
+               ${epochMs(sql`max(next_attempt_at) filter (where status in ('HELD', 'QUEUED'))`)} as "latestMs"
+        from outbound_message where request_id = r.id
+      ) m
+      where r.id = any(${[...requestIds]}::uuid[]) and r.state in ('SCHEDULED', 'QUEUED', 'SENDING')`,
+  );
+}
+
+function estimate(rest: Rest, pace: ChannelPace | null, now: number): Date | null {
+  const { sendMs, turnMs, latestMs, segments, due, inDoubt } = rest;
+  // Nobody knows how long a doubt takes.
+  if (inDoubt > 0) return null;
+  const known = Math.max(rest.state === 'SCHEDULED' ? (sendMs ?? now) : now, latestMs ?? now);
+  if (pace === null) return due > 0 || segments === 0 ? null : new Date(known);
+  const turn = Math.max(turnMs ?? pace.lineUntil?.getTime() ?? now, now) + pace.lateMs;
+  const startMs = Math.max(known, turn, pace.blockedUntil?.getTime() ?? now);
+  return new Date(startMs + secondsFor(segments, pace) * 1_000);
+}
