@@ -9,29 +9,48 @@ export function isSignedByTwilio(
   body: { isForm: boolean; text: string },
 ): boolean {
   if (signature === '') return false;
-  const given = Buffer.from(signature);
-  const isSigned = urlVariants(url).some((variant) =>
-    tokens.some((token) => isEqual(given, sign(token, variant, body.isForm ? params : new URLSearchParams()))),
-  );
-  return isSigned && (body.isForm || isBodyHashRight(url, body.text));
+  const fields = body.isForm ? writeFields(params) : '';
+  return isSignedByOne(tokens, Buffer.from(signature), url, fields) && (body.isForm || isBodyHashRight(url, body.text));
 }
 
-function sign(token: string, url: string, params: URLSearchParams): Buffer {
-  let data = url;
-  for (const key of [...new Set(params.keys())].sort()) {
-    for (const value of [...new Set(params.getAll(key))].sort()) data += key + value;
+function isSignedByOne(tokens: string[], signature: Buffer, url: string, fields: string): boolean {
+  for (const variant of urlVariants(url)) {
+    for (const token of tokens) if (isEqual(signature, sign(token, variant + fields))) return true;
   }
+  return false;
+}
+
+function sign(token: string, data: string): Buffer {
   return Buffer.from(createHmac('sha1', token).update(data, 'utf8').digest('base64'));
 }
 
-/** Twilio signs with or without the default port, whichever way the URL was configured. */
-function urlVariants(url: string): string[] {
+/** Sorted by name, then value; the same twice counts once. */
+function writeFields(params: URLSearchParams): string {
+  const fields = [...params].sort(([name, value], [otherName, otherValue]) =>
+    name === otherName ? compare(value, otherValue) : compare(name, otherName),
+  );
+  let data = '';
+  let last: [string, string] | undefined;
+  for (const field of fields) {
+    if (field[0] !== last?.[0] || field[1] !== last[1]) data += field[0] + field[1];
+    last = field;
+  }
+  return data;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** As it came, then the other way: Twilio signs with or without the default port, whichever way the URL was configured. */
+function* urlVariants(url: string): Generator<string> {
+  yield url;
   const match = /^(https?):\/\/([^/?#:]+)(:\d+)?(.*)$/s.exec(url);
-  if (match === null) return [url];
+  if (match === null) return;
   const [, scheme, host, port, rest] = match;
   const defaultPort = scheme === 'https' ? ':443' : ':80';
-  if (port === undefined) return [url, `${scheme}://${host}${defaultPort}${rest}`];
-  return [url, `${scheme}://${host}${rest}`];
+  yield port === undefined ? `${scheme}://${host}${defaultPort}${rest}` : `${scheme}://${host}${rest}`;
 }
 
 /** A body that is no form is not in the signature: its hash is, in the URL. A body without either is unsigned. */

@@ -15,13 +15,18 @@ export function readWebhook(settings: TwilioSettings, callback: Callback): Webho
   if (!isSignedByTwilio(tokens, signature, callback.url, params, body)) return null;
 
   const inbound = readInbound(params);
-  const receipt = inbound === null ? readReceipt(params, new URL(callback.url).searchParams.get('reference')) : null;
+  const receipt = inbound === null ? readReceipt(params, readReference(callback.url)) : null;
   return {
     receipts: receipt === null ? [] : [receipt],
     inbound: inbound === null ? [] : [inbound],
     // Any text would be sent to the customer as a message.
     answer: { status: 200, contentType: 'text/xml', body: emptyTwiml },
   };
+}
+
+/** What we added to the callback's address when we sent. */
+function readReference(url: string): string | null {
+  return new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('reference');
 }
 
 function readInbound(params: URLSearchParams): CarrierInbound | null {

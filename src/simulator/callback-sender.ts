@@ -1,6 +1,6 @@
-import { type Dispatcher, Pool } from 'undici';
 import type { Callback } from './carrier.ts';
 import type { DueQueue } from './due-queue.ts';
+import { HttpClient } from './http-client.ts';
 
 export interface Logger {
   warn(fields: object, sentence: string): void;
@@ -15,7 +15,7 @@ const BACK_OFF_MS = [50, 200, 800];
 export class CallbackSender {
   readonly #due: DueQueue;
   readonly #logger: Logger | undefined;
-  readonly #pools = new Map<string, Pool>();
+  readonly #clients = new Map<string, HttpClient>();
   #closed = false;
 
   constructor(due: DueQueue, logger: Logger | undefined) {
@@ -37,54 +37,21 @@ export class CallbackSender {
   }
 
   /** Requests under way are cut off. */
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true;
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    for (const client of this.#clients.values()) client.close();
   }
 
   #attempt(origin: string, path: string, { headers, body }: Callback): Promise<number> {
     if (this.#closed) return Promise.resolve(0);
-    return new Promise((resolve) => {
-      this.#pool(origin).dispatch({ path, method: 'POST', headers, body }, new StatusReader(resolve));
-    });
+    return this.#client(origin).post(path, headers, body);
   }
 
-  #pool(origin: string): Pool {
-    const known = this.#pools.get(origin);
+  #client(origin: string): HttpClient {
+    const known = this.#clients.get(origin);
     if (known) return known;
-    const pool = new Pool(origin, {
-      connections: CONNECTIONS_PER_ORIGIN,
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-      connect: { timeout: 5_000 },
-    });
-    this.#pools.set(origin, pool);
-    return pool;
-  }
-}
-
-/** Keeps the status and drops the body: undici's own request() would build a stream for each. */
-class StatusReader implements Dispatcher.DispatchHandler {
-  readonly #resolve: (status: number) => void;
-  #status = 0;
-
-  constructor(resolve: (status: number) => void) {
-    this.#resolve = resolve;
-  }
-
-  onRequestStart(): void {}
-
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
-    this.#status = status;
-  }
-
-  onResponseData(): void {}
-
-  onResponseEnd(): void {
-    this.#resolve(this.#status);
-  }
-
-  onResponseError(): void {
-    this.#resolve(0);
+    const client = new HttpClient(origin, { mostConnections: CONNECTIONS_PER_ORIGIN, timeoutMs: TIMEOUT_MS });
+    this.#clients.set(origin, client);
+    return client;
   }
 }

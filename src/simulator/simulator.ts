@@ -68,7 +68,7 @@ function listen(server: Server, port: number): Promise<AddressInfo> {
 
 async function close(server: Server, network: Network): Promise<void> {
   network.due.close();
-  await network.callbacks.close();
+  network.callbacks.close();
   if (!server.listening) return;
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { signTwilio } from '../../src/simulator/twilio-callbacks.ts';
 import { ACCOUNT, OURS, type Peer, PHONE, POOLED, SERVICE, startPeer, TOKEN } from './peer.ts';
@@ -36,6 +37,39 @@ describe('signatures', () => {
       expectedSignature(authToken, url, form),
     ].map((signature) => signature === vector.expectedSignature);
     expect(agrees).toEqual([vector.valid, vector.valid]);
+  });
+});
+
+describe('an answer to a receipt', () => {
+  const answers: Record<string, (response: ServerResponse) => void> = {
+    'without a body': (response) => response.writeHead(204).end(),
+    'with a body of a length that it names': (response) =>
+      response.writeHead(200, { 'content-length': 5 }).end('thank'),
+    'in chunks': (response) => {
+      response.writeHead(200).write('thank');
+      response.end(' you');
+    },
+    'in two pieces': (response) => {
+      response.writeHead(200, { 'content-length': 9 }).write('thank');
+      setImmediate(() => response.end(' you'));
+    },
+    'that ends the connection': (response) => response.writeHead(200, { connection: 'close' }).end('thank you'),
+    'that ends with the connection': (response) => {
+      response.socket?.end('HTTP/1.1 200 OK\r\n\r\nthank you');
+    },
+  };
+
+  it.each(Object.keys(answers))('%s is understood: each of many receipts is sent once', async (name) => {
+    peer.receiver.answerWith((response) => answers[name]?.(response));
+    const to = Array.from({ length: 300 }, (_, index) => `+372555${10_000 + index}`);
+    const sent = await Promise.all(to.map((To) => peer.send({ To })));
+    await peer.receiver.received(600);
+    // Two more come behind all that may still be on its way.
+    const last = await peer.send();
+    const calls = await peer.receiver.received(602);
+    const told = calls.map(({ form }) => `${form.get('MessageSid')} ${form.get('MessageStatus')}`);
+    const expected = [...sent, last].flatMap(({ body }) => [`${body['sid']} sent`, `${body['sid']} delivered`]);
+    expect(told.sort()).toEqual(expected.sort());
   });
 });
 
