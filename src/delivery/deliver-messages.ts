@@ -10,6 +10,7 @@ import type { DeliverySettings } from './delivery-settings.ts';
 import { findRoutes, type Route } from './find-routes.ts';
 import { reportHealth } from './report-health.ts';
 import { giveUnclaimedBack, reportPace } from './report-pace.ts';
+import { retryElsewhere } from './retry-elsewhere.ts';
 import { sendMessages } from './send-messages.ts';
 import { type SentMessage, settleMessages } from './settle-messages.ts';
 import { takeGrant } from './take-grant.ts';
@@ -57,7 +58,7 @@ async function deliverOn(
       taken = claimed.length;
       await giveUnclaimedBack(settings, route, grant, claimed);
       const stopwatch = startStopwatch();
-      const sent = await sendMessages(settings, route, claim, grant);
+      const sent = retryElsewhere(route, await sendMessages(settings, route, claim, grant));
       countSends(settings.store.metrics, route, sent, stopwatch());
       settings.onStep('sent');
       if (sent.length > 0 || !isMoreDue) {

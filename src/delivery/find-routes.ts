@@ -14,6 +14,8 @@ export interface Route extends OpenedChannel {
   isForBoundOnly: boolean;
   /** Whether it is only tried: then few go at a time. */
   isProbe: boolean;
+  /** Whether there is another channel to go to. */
+  hasOther: boolean;
   /** Why it is not the channel that the request was accepted for; null where it is. */
   why: string | null;
 }
@@ -41,7 +43,9 @@ export async function findRoutes(settings: DeliverySettings, job: DeliveryJob): 
   const others = triedIds.filter((id) => id !== chosen.channelId);
   const bound = others.map((channelId) => ({ channelId, isProbe: false, why: null }));
   const routes = await Promise.all(
-    [chosen, ...bound].map((way) => openRoute(settings, { ...way, isForBoundOnly: way !== chosen })),
+    [chosen, ...bound].map((way) =>
+      openRoute(settings, { ...way, isForBoundOnly: way !== chosen, hasOther: way === chosen && secondaryId !== null }),
+    ),
   );
   return routes.filter((route) => route !== null);
 }
@@ -69,7 +73,7 @@ async function findWayOfReply({ store }: DeliverySettings, messageId: string): P
 
 async function openRoute(
   { store, providerChannels }: DeliverySettings,
-  { channelId, ...way }: { channelId: string; isForBoundOnly: boolean; isProbe: boolean; why: string | null },
+  { channelId, ...way }: Pick<Route, 'isForBoundOnly' | 'isProbe' | 'hasOther' | 'why'> & { channelId: string },
 ): Promise<Route | null> {
   const channel = await providerChannels.find(store.em, channelId);
   if (channel === null) return null;

@@ -12,9 +12,16 @@ export async function reportHealth(settings: DeliverySettings, route: Route, sen
   const accepted = told.filter(({ outcome }) => outcome.kind === 'accepted').length;
   const [first] = failed;
   const why = first === undefined ? null : `${first.sentence.replace(/\.$/, '')} (${first.code})`;
+  const isRefused = accepted === 0 && failed.some((outcome) => outcome.kind === 'refused' && outcome.isAboutChannel);
   const { store, breakerRules, log } = settings;
   try {
-    await recordSends(store, breakerRules, route.id, { tried: told.length, failed: failed.length, accepted, why });
+    await recordSends(store, breakerRules, route.id, {
+      tried: told.length,
+      failed: failed.length,
+      accepted,
+      isRefused,
+      why,
+    });
   } catch (error) {
     log.warn({ err: error, channelId: route.id }, 'the health of a channel could not be recorded');
   }

@@ -10,6 +10,8 @@ const bucketMs = 1_000;
 
 interface Chunk extends Health {
   accepted: number;
+  /** Whether the carrier refuses our account or sender, and took nothing: the next fare no better. */
+  isRefused: boolean;
   /** What the failures had in common, as a clause; null where nothing failed. */
   why: string | null;
 }
@@ -20,13 +22,13 @@ interface Chunk extends Health {
  */
 export async function recordSends(store: Store, rules: BreakerRules, channelId: string, chunk: Chunk): Promise<void> {
   if (chunk.tried === 0) return;
-  const { tried, failed, accepted } = chunk;
+  const { tried, failed, accepted, isRefused } = chunk;
   const em = store.em.fork();
   await addToBucket(em, channelId, { tried, failed, accepted, reported: 0 });
   const breaker = await readBreaker(em, channelId, rules);
   if (breaker === undefined) return watchChannels(store.em.fork(), [channelId]);
   const { state, health, slowSeconds } = breaker;
-  if (failed > 0 && isBroken(health, rules) && state === 'CLOSED') {
+  if (state === 'CLOSED' && failed > 0 && (isRefused || isBroken(health, rules))) {
     await open(store, rules, channelId, `${health.failed} of its last ${health.tried} sends failed: ${chunk.why}`);
   } else if (state === 'HALF_OPEN' && failed >= tried * rules.mostFailedShare) {
     await open(store, rules, channelId, `${failed} of ${tried} sends that tried it failed: ${chunk.why}`);
