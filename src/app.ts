@@ -18,6 +18,7 @@ import type { Logger } from './platform/logger.ts';
 import { openNudge } from './platform/nudge.ts';
 import { createSealer } from './platform/seal.ts';
 import { createSlots } from './platform/slots.ts';
+import { openTracing } from './platform/tracing.ts';
 import { createAuthenticate } from './server/authenticate.ts';
 import { createGraphQLServer } from './server/graphql-server.ts';
 import { createHealthDoor } from './server/health-door.ts';
@@ -86,13 +87,15 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
     bodyTimeout: config.carrierTimeoutMs,
   });
   closers.push(() => carriers.close());
+  const tracing = await openTracing(config.tracing, log);
+  closers.push(tracing.close);
   const nudge = await openNudge(config.redisUrl, log);
   closers.push(nudge.close);
   const jobs = await openJobs(config.databaseUrl, log);
   closers.push(jobs.close);
   const sealer = createSealer(config.credentialsKey);
   const providerChannels = createProviderChannels(sealer, carriers);
-  const store: ChannelStore = { em: orm.em, jobs, nudge, sealer, providerChannels };
+  const store: ChannelStore = { em: orm.em, jobs, nudge, tracing, sealer, providerChannels };
   const api = role === 'worker' ? null : await startApi(options, store, closers);
   await options.beforeWork?.(store, api?.url ?? null);
   if (role !== 'api') {

@@ -1,5 +1,6 @@
 import { ConfigError } from './platform/config-error.ts';
 import { showCount } from './platform/text.ts';
+import { readTraceSettings, type TraceSettings } from './platform/trace-settings.ts';
 import type { AuthSettings } from './server/authenticate.ts';
 
 /** What the service is told by its environment; the README lists the names. */
@@ -22,6 +23,8 @@ export interface Config {
   inDoubtGraceMs: number;
   /** How long a carrier may keep us waiting for the head of its answer, and then for each piece of its body. */
   carrierTimeoutMs: number;
+  /** Where spans go; null: nowhere. */
+  tracing: TraceSettings | null;
 }
 
 export type Environment = Record<string, string | undefined>;
@@ -48,6 +51,7 @@ export function readConfig(env: Environment): Config {
     eventRetentionDays: readCount(env, 'EVENT_RETENTION_DAYS', 7, 3_650),
     databaseConnections: readCount(env, 'DATABASE_CONNECTIONS', 12, 500),
     ...readCarrierTimes(env),
+    tracing: readTraceSettings(env),
   };
 }
 

@@ -4,6 +4,7 @@ import { Migration20261123000000_first_road } from '../migrations/Migration20261
 import { Migration20261123120000_doubt_and_expiry } from '../migrations/Migration20261123120000_doubt_and_expiry.ts';
 import { Migration20261123121000_indexes_for_doubt } from '../migrations/Migration20261123121000_indexes_for_doubt.ts';
 import { Migration20261123130000_integrity } from '../migrations/Migration20261123130000_integrity.ts';
+import { Migration20261126150000_trace_context } from '../migrations/Migration20261126150000_trace_context.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Conversation } from './conversation/conversation.ts';
@@ -19,6 +20,7 @@ const migrations = [
   Migration20261123120000_doubt_and_expiry,
   Migration20261123121000_indexes_for_doubt,
   Migration20261123130000_integrity,
+  Migration20261126150000_trace_context,
 ];
 
 export function ormOptions(databaseUrl: string, mostConnections: number) {

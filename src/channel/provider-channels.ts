@@ -11,6 +11,8 @@ export interface OpenedChannel {
   id: string;
   organizationId: string;
   address: string;
+  /** The provider's name. */
+  carrier: string;
   isActive: boolean;
   provider: ProviderChannel;
 }
@@ -50,6 +52,7 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
       id: row.id,
       organizationId: row.organization_id,
       address: row.address,
+      carrier: row.provider,
       isActive: row.is_active,
       provider: provider.open(settings, http),
     };

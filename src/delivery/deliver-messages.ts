@@ -10,6 +10,7 @@ import type { DeliverySettings } from './delivery-settings.ts';
 import { openChannelOf } from './open-channel-of.ts';
 import { writeReference } from './reference.ts';
 import { type SentMessage, settleMessages } from './settle-messages.ts';
+import { traceSend } from './trace-send.ts';
 
 const mostAtOnce = 100;
 
@@ -55,7 +56,10 @@ function sendMessages(
 ): Promise<SentMessage[]> {
   const isStale = () => ageMs() > mostClaimAgeMs;
   return Promise.all(
-    claimed.map(async (message) => ({ ...message, outcome: await sendMessage(settings, channel, message, isStale) })),
+    claimed.map(async (message) => {
+      const send = (traceparent: string | null) => sendMessage(settings, channel, message, isStale, traceparent);
+      return { ...message, outcome: await traceSend(settings, channel.carrier, message, send) };
+    }),
   );
 }
 
@@ -67,6 +71,7 @@ async function sendMessage(
   channel: OpenedChannel,
   { id, to, body, attempt }: ClaimedMessage,
   isStale: () => boolean,
+  traceparent: string | null,
 ): Promise<SendOutcome> {
   settings.onStep('sending');
   try {
@@ -77,6 +82,7 @@ async function sendMessage(
       reference: writeReference(id, attempt),
       webhookUrl: webhookUrl(settings.publicUrl, channel.id),
       isStale,
+      ...(traceparent !== null && { traceparent }),
     });
   } catch (error) {
     // A fault of the provider's code says nothing about the carrier: the message may have left.

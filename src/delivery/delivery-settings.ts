@@ -3,6 +3,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Slots } from '../platform/slots.ts';
 import type { Store } from '../platform/store.ts';
 import type { RetryDelays } from './retry-delay.ts';
+import type { JobTrace } from './trace-job.ts';
 
 /** What the delivery of messages stands on. */
 export interface DeliverySettings {
@@ -14,6 +15,8 @@ export interface DeliverySettings {
   /** As many as there are connections to the carriers: what is claimed leaves at once, and a crash dooms no more. */
   slots: Slots;
   log: Logger;
+  /** Of this run of a job, where spans go anywhere. */
+  trace?: JobTrace;
   /** Told of each step as it is passed. */
   onStep(step: DeliveryStep): void;
 }

@@ -8,6 +8,7 @@ import { applyReports, lockMessages, type Report } from './apply-reports.ts';
 import { completeSettledRequests } from './complete-requests.ts';
 import { readReference } from './reference.ts';
 import { reportColumns } from './report-columns.ts';
+import { traceReceipts } from './trace-receipts.ts';
 import { lockAsReceipts } from './waiting-receipts.ts';
 
 /** A receipt as a webhook brought it: verified, and of a channel of ours. */
@@ -30,12 +31,14 @@ const pauseMs = 5;
 
 /** Stores a batch of receipts and applies those whose message is known; told twice, a receipt counts once. */
 export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): Promise<void> {
+  const startTime = new Date();
   let receipts = arrived.map(toStorable);
   while (receipts.length > 0) {
     const batch = receipts;
     // A carrier may report only once: its receipt waits here while the database is away.
-    const { held, settled } = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
+    const { held, settled, reports } = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
     await completeSettledRequests(store, settled);
+    await traceReceipts(store, startTime, reports);
     if (held.length > 0) await sleep(pauseMs);
     receipts = held;
   }
@@ -46,6 +49,8 @@ interface Stored {
   held: ChannelReceipt[];
   /** Requests that may be complete. */
   settled: string[];
+  /** Those that are new and whose message is known. */
+  reports: Report[];
 }
 
 /**
@@ -63,7 +68,7 @@ function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<Stored
     const isFree = ({ messageId }: MatchedReceipt) => messageId === null || free.has(messageId);
     const reports = await insertReceipts(tx, matched.filter(isFree));
     const settled = await applyReports(store, tx, messages, reports);
-    return { held: matched.filter((receipt) => !isFree(receipt)), settled };
+    return { held: matched.filter((receipt) => !isFree(receipt)), settled, reports };
   });
 }
 

@@ -15,6 +15,7 @@ export function planRequest(
   texts: TemplateVersion,
   messages: PlannedMessage[],
   times: RequestTimes,
+  traceparent: string | null,
 ) {
   const now = new Date();
   const sendAt = times.sendAt ?? null;
@@ -31,6 +32,7 @@ export function planRequest(
     sendAt,
     expiresAt: expiryOf({ expiresAt: times.expiresAt, sendAt, createdAt: now }),
     contactCount: messages.length,
+    traceparent,
     createdBy: subject,
     createdAt: now,
     updatedAt: now,

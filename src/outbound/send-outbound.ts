@@ -32,6 +32,7 @@ export async function sendOutbound(
   limits: OutboundLimits,
   actor: Actor,
   input: SendOutboundInput,
+  traceparent: string | null,
 ): Promise<OutboundRequest> {
   checkInput(input, limits);
   const call = readIdempotentCall(actor, 'sendOutbound', input);
@@ -45,7 +46,7 @@ export async function sendOutbound(
   const configuration = await loadActiveConfiguration(store.em.fork(), actor, input.configurationId);
   const texts = configuration.template.getEntity().currentVersion.getEntity();
   const messages = planMessages(input.contacts, configuration.channelType, texts);
-  const planned = planRequest(actor, configuration, texts, messages, input);
+  const planned = planRequest(actor, configuration, texts, messages, input, traceparent);
 
   const create = async (tx: EntityManager) => {
     const request = tx.create(OutboundRequest, planned);

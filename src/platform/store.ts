@@ -2,12 +2,14 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { inTransaction, repeatOnDeadlock } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import type { Nudge } from './nudge.ts';
+import type { Tracing } from './tracing.ts';
 
 /** What a verb that changes something needs. */
 export interface Store {
   em: EntityManager;
   jobs: Jobs;
   nudge: Nudge;
+  tracing: Tracing;
 }
 
 /** One verb, one transaction; afterwards whoever follows the event log is nudged. */

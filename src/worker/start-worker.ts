@@ -6,6 +6,7 @@ import { expireOverdueReplies, expireOverdueRequests } from '../delivery/expire-
 import { doubtQueue } from '../delivery/note-doubts.ts';
 import { pruneDoubts } from '../delivery/prune-doubts.ts';
 import { settleDoubts } from '../delivery/settle-doubts.ts';
+import { traceJob } from '../delivery/trace-job.ts';
 import { pruneEvents } from '../event/prune-events.ts';
 import { checkIntegrity } from '../integrity/check-integrity.ts';
 import { pruneFindings } from '../integrity/note-findings.ts';
@@ -23,11 +24,16 @@ export interface WorkerSettings extends DeliverySettings {
 export async function startWorker(settings: WorkerSettings): Promise<void> {
   const { store, eventRetentionDays } = settings;
   const { jobs, em } = store;
-  await jobs.work<DeliveryJob>(deliveryQueue, (job, run) => deliverMessages(settings, job, run), {
-    workers: 4,
-    jobsPerWorker: 4,
-  });
-  await jobs.work<DeliveryJob>(doubtQueue, (job) => settleDoubts(settings, job), { workers: 1, jobsPerWorker: 4 });
+  await jobs.work<DeliveryJob>(
+    deliveryQueue,
+    (job, run) => traceJob(settings, deliveryQueue, job, run, (traced) => deliverMessages(traced, job, run)),
+    { workers: 4, jobsPerWorker: 4 },
+  );
+  await jobs.work<DeliveryJob>(
+    doubtQueue,
+    (job, run) => traceJob(settings, doubtQueue, job, run, (traced) => settleDoubts(traced, job)),
+    { workers: 1, jobsPerWorker: 4 },
+  );
   await jobs.work<ConversationJob>(conversationQueue, (job) => openOnSend(store, job), {
     workers: 1,
     jobsPerWorker: 4,
