@@ -3,6 +3,7 @@ import { findRequest, findRequests } from '../src/outbound/find-requests.ts';
 import type { MessageStatus as Status } from '../src/outbound/message-status.ts';
 import type { OutboundRequest } from '../src/outbound/outbound-request.ts';
 import { expiryOf } from '../src/outbound/request-times.ts';
+import { traceIdOf } from '../src/platform/trace-context.ts';
 import { actorOf, builder } from './builder.ts';
 import { OutboundConfigurationRef } from './configuration.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
@@ -69,6 +70,12 @@ OutboundRequestRef.implement({
       type: 'DateTime',
       description: 'When it was accepted.',
       resolve: ({ createdAt }) => createdAt,
+    }),
+    traceId: t.string({
+      nullable: true,
+      description:
+        'The trace (W3C Trace Context) that its acceptance, jobs, sends and receipts are in; null where there is none. Whether it was recorded, sampling decides.',
+      resolve: ({ traceparent }) => (traceparent == null ? null : traceIdOf(traceparent)),
     }),
     messages: t.field({
       type: OutboundMessageConnection,

@@ -1,4 +1,5 @@
 import { sendOutbound } from '../src/outbound/send-outbound.ts';
+import { traceAcceptance } from '../src/outbound/trace-acceptance.ts';
 import { actorOf, builder } from './builder.ts';
 import { ChannelType } from './enums.ts';
 import { idempotencyKeyDescription } from './idempotency-key.ts';
@@ -62,7 +63,9 @@ builder.mutationField('sendOutbound', (t) =>
     args: { input: t.arg({ type: SendOutboundInput, required: true, description: 'The request.' }) },
     resolve: async (_root, { input }, context) => {
       const actor = actorOf(context);
-      const request = await sendOutbound(context.store, context.limits, actor, input);
+      const request = await traceAcceptance(context.store.tracing, context.callerTrace, actor, (traceparent) =>
+        sendOutbound(context.store, context.limits, actor, input, traceparent),
+      );
       const { organizationId, subject } = actor;
       context.log.info(
         { requestId: request.id, organizationId, subject, contacts: input.contacts.length },

@@ -23,6 +23,7 @@ import { openNudge } from './platform/nudge.ts';
 import { announceNode, type NodeRole } from './platform/presence.ts';
 import { createSealer } from './platform/seal.ts';
 import { createSlots } from './platform/slots.ts';
+import { openTracing } from './platform/tracing.ts';
 import { createAuthenticate } from './server/authenticate.ts';
 import { createGraphQLServer } from './server/graphql-server.ts';
 import { createHealthDoor } from './server/health-door.ts';
@@ -100,6 +101,8 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
   });
   closers.push(() => carriers.close());
   const metrics = createMetrics();
+  const tracing = await openTracing(config.tracing, log);
+  closers.push(tracing.close);
   const nudge = await openNudge(config.redis, log);
   closers.push(nudge.close);
   const jobs = await openJobs(config.databaseUrl, log, metrics);
@@ -109,7 +112,7 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
   closers.push(presence.end);
   const sealer = createSealer(config.credentialsKey);
   const providerChannels = createProviderChannels(sealer, carriers);
-  const store: ChannelStore = { em: orm.em, jobs, nudge, metrics, sealer, providerChannels };
+  const store: ChannelStore = { em: orm.em, jobs, nudge, metrics, tracing, sealer, providerChannels };
   observeDatabase(store);
   const api = role === 'worker' ? null : await startApi(options, store, closers);
   const isWatched = role === 'worker' && config.metricsPort !== undefined;

@@ -1,6 +1,7 @@
 import { ConfigError } from './platform/config-error.ts';
 import { type RedisAddress, readRedisAddress } from './platform/redis-address.ts';
 import { showCount } from './platform/text.ts';
+import { readTraceSettings, type TraceSettings } from './platform/trace-settings.ts';
 import type { AuthSettings } from './server/authenticate.ts';
 
 /** What the service is told by its environment; the README lists the names. */
@@ -27,6 +28,8 @@ export interface Config {
   metricsPort: number | undefined;
   /** What /metrics is asked with; without it anybody may. */
   metricsToken: string | undefined;
+  /** Where spans go; null: nowhere. */
+  tracing: TraceSettings | null;
 }
 
 export type Environment = Record<string, string | undefined>;
@@ -55,6 +58,7 @@ export function readConfig(env: Environment): Config {
     ...readCarrierTimes(env),
     metricsPort: readText(env, 'METRICS_PORT') === undefined ? undefined : readPort(env, 'METRICS_PORT', 0),
     metricsToken: readText(env, 'METRICS_TOKEN'),
+    tracing: readTraceSettings(env),
   };
 }
 

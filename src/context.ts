@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Context } from '@opentelemetry/api';
 import type { ChannelStore } from './channel/channel-store.ts';
 import type { EventTail } from './event/tail-events.ts';
 import type { Loaders } from './loaders.ts';
@@ -23,6 +24,8 @@ export interface GraphQLContext extends AppContext {
   actor: Actor | DomainError;
   /** When the actor's token ends. */
   expiresAt: Date | null;
+  /** The trace that the caller is in, where it is in one. */
+  callerTrace: Context;
   /** Reads of this execution: rows that several fields ask for are loaded once. */
   em: EntityManager;
   loaders: Loaders;

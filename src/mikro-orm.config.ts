@@ -9,6 +9,7 @@ import { Migration20261126110000_consent_ledger } from '../migrations/Migration2
 import { Migration20261126120000_hours_and_caps } from '../migrations/Migration20261126120000_hours_and_caps.ts';
 import { Migration20261126130000_pace } from '../migrations/Migration20261126130000_pace.ts';
 import { Migration20261126140000_failover } from '../migrations/Migration20261126140000_failover.ts';
+import { Migration20261126150000_trace_context } from '../migrations/Migration20261126150000_trace_context.ts';
 import { Migration20261126160000_nodes } from '../migrations/Migration20261126160000_nodes.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
@@ -33,6 +34,7 @@ const migrations = [
   Migration20261126120000_hours_and_caps,
   Migration20261126130000_pace,
   Migration20261126140000_failover,
+  Migration20261126150000_trace_context,
   Migration20261126160000_nodes,
 ];
 

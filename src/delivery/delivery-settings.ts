@@ -5,6 +5,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Slots } from '../platform/slots.ts';
 import type { Store } from '../platform/store.ts';
 import type { RetryDelays } from './retry-delay.ts';
+import type { JobTrace } from './trace-job.ts';
 
 /** What the delivery of messages stands on. */
 export interface DeliverySettings {
@@ -18,6 +19,8 @@ export interface DeliverySettings {
   recentSends: RecentSends;
   breakerRules: BreakerRules;
   log: Logger;
+  /** Of this run of a job, where spans go anywhere. */
+  trace?: JobTrace;
   /** Told of each step as it is passed. */
   onStep(step: DeliveryStep): void;
 }

@@ -10,6 +10,7 @@ import { applyReports, lockMessages, type Report } from './apply-reports.ts';
 import { completeSettledRequests } from './complete-requests.ts';
 import { readReference } from './reference.ts';
 import { reportColumns } from './report-columns.ts';
+import { traceReceipts } from './trace-receipts.ts';
 import { lockAsReceipts } from './waiting-receipts.ts';
 
 /** A receipt as a webhook brought it: verified, and of a channel of ours. */
@@ -34,14 +35,16 @@ const pauseMs = 5;
 
 /** Stores a batch of receipts and applies those whose message is known; told twice, a receipt counts once. */
 export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): Promise<void> {
+  const startTime = new Date();
   let receipts = arrived.map(toStorable);
   while (receipts.length > 0) {
     const batch = receipts;
     // A carrier may report only once: its receipt waits here while the database is away.
-    const { held, settled, ends } = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
+    const { held, settled, ends, reports } = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
     for (const [channelId, own] of Map.groupBy(ends, (end) => end))
       await recordReports(store.em, channelId, own.length);
     await completeSettledRequests(store, settled);
+    await traceReceipts(store, startTime, reports);
     if (held.length > 0) await sleep(pauseMs);
     receipts = held;
   }
@@ -54,6 +57,8 @@ interface Stored {
   settled: string[];
   /** The channel of each receipt that told the end of a message, of channels whose receipts are timed. */
   ends: string[];
+  /** Those that are new and whose message is known. */
+  reports: Report[];
 }
 
 /**
@@ -73,7 +78,7 @@ function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<Stored
     const reports = await insertReceipts(tx, stored);
     countReceipts(store.metrics, stored, reports);
     const settled = await applyReports(store, tx, messages, reports);
-    return { held: matched.filter((receipt) => !isFree(receipt)), settled, ends: findEnds(matched, reports) };
+    return { held: matched.filter((receipt) => !isFree(receipt)), settled, ends: findEnds(matched, reports), reports };
   });
 }
 

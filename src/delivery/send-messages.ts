@@ -8,6 +8,7 @@ import type { Claim, ClaimedMessage } from './claim-messages.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { writeReference } from './reference.ts';
 import type { SentMessage } from './settle-messages.ts';
+import { traceSend } from './trace-send.ts';
 
 /** Hands what was claimed to the carrier, all at once; every message has an outcome. */
 export function sendMessages(
@@ -20,10 +21,12 @@ export function sendMessages(
   const isLate = () => grant.ageMs() > grant.mostAgeMs || ageMs() > mostAgeMs;
   return Promise.all(
     claimed.map(async (message) => {
-      const outcome = await sendMessage(settings, channel, message, {
+      const lateness = {
         isStale: () => ageMs() > mostClaimAgeMs,
         isLate: () => isLate() && message.attempt <= mostLateAttempts,
-      });
+      };
+      const send = (traceparent: string | null) => sendMessage(settings, channel, message, lateness, traceparent);
+      const outcome = await traceSend(settings, channel.carrier, message, send);
       return { ...message, outcome };
     }),
   );
@@ -43,6 +46,7 @@ async function sendMessage(
   channel: OpenedChannel,
   { id, to, body, attempt }: ClaimedMessage,
   { isStale, isLate }: Lateness,
+  traceparent: string | null,
 ): Promise<SendOutcome> {
   settings.onStep('sending');
   let wasLate = false;
@@ -53,6 +57,7 @@ async function sendMessage(
       body,
       reference: writeReference(id, attempt),
       webhookUrl: webhookUrl(settings.publicUrl, channel.id),
+      ...(traceparent !== null && { traceparent }),
       isStale: () => {
         wasLate = isLate();
         return wasLate || isStale();

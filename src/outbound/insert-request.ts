@@ -24,11 +24,12 @@ export async function insertRequest(
       with request as (
         insert into outbound_request (
           id, organization_id, configuration_id, channel_id, template_version_id, conversation_mode, purpose, state, send_at,
-          expires_at, contact_count, created_by, created_at, updated_at)
+          expires_at, contact_count, created_by, created_at, updated_at, traceparent)
         values (
           ${request.id}, ${request.organizationId}, ${request.configuration}, ${request.channel},
           ${request.templateVersion}, ${request.conversationMode}, ${request.purpose}, ${request.state}, ${request.sendAt},
-          ${request.expiresAt}, ${request.contactCount}, ${request.createdBy}, ${request.createdAt}, ${request.updatedAt})
+          ${request.expiresAt}, ${request.contactCount}, ${request.createdBy}, ${request.createdAt}, ${request.updatedAt},
+          ${request.traceparent})
         returning *
       ), inserted as (
         insert into outbound_message (

@@ -25,6 +25,8 @@ const OutboundRequestSchema = defineEntity({
     expiresAt: p.datetime().nullable(),
     /** How many messages it was accepted with; null for those of before this was kept. */
     contactCount: p.integer().nullable(),
+    /** Where its trace goes on, as a W3C header; null where there is none. */
+    traceparent: p.string().nullable(),
     createdBy: p.string(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),

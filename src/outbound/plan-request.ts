@@ -13,6 +13,7 @@ export function planRequest(
   configuration: ActiveConfiguration,
   messages: PlannedMessage[],
   times: RequestTimes,
+  traceparent: string | null,
 ) {
   const now = new Date();
   const sendAt = times.sendAt ?? null;
@@ -30,6 +31,7 @@ export function planRequest(
     sendAt,
     expiresAt: expiryOf({ expiresAt: times.expiresAt, sendAt, createdAt: now }),
     contactCount: messages.length,
+    traceparent,
     createdBy: subject,
     createdAt: now,
     updatedAt: now,

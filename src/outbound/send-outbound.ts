@@ -31,6 +31,7 @@ export async function sendOutbound(
   limits: OutboundLimits,
   actor: Actor,
   input: SendOutboundInput,
+  traceparent: string | null,
 ): Promise<OutboundRequest> {
   checkInput(input, limits);
   const call = readIdempotentCall(actor, 'sendOutbound', input);
@@ -43,7 +44,7 @@ export async function sendOutbound(
   if (input.expiresAt != null) checkExpiresAt(input.expiresAt, input.sendAt ?? new Date());
   const configuration = await loadActiveConfiguration(store.em.fork(), actor.organizationId, input.configurationId);
   const messages = planMessages(input.contacts, configuration.channelType, configuration.texts);
-  const planned = planRequest(actor, configuration, messages, input);
+  const planned = planRequest(actor, configuration, messages, input, traceparent);
 
   const create = async (tx: EntityManager) => {
     await insertRequest(tx, planned, messages);

@@ -3,6 +3,7 @@ import { inTransaction, repeatOnDeadlock } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import type { Metrics } from './metrics.ts';
 import type { Nudge } from './nudge.ts';
+import type { Tracing } from './tracing.ts';
 
 /** What a verb that changes something needs. */
 export interface Store {
@@ -10,6 +11,7 @@ export interface Store {
   jobs: Jobs;
   nudge: Nudge;
   metrics: Metrics;
+  tracing: Tracing;
 }
 
 /** One verb, one transaction; afterwards whoever follows the event log is nudged. */

@@ -34,6 +34,8 @@ export interface CarrierMessage {
   reference: string;
   /** Asked right before the first byte leaves: what is stale must not be sent any more. */
   isStale: () => boolean;
+  /** A header for the carrier, where the send is traced. */
+  traceparent?: string;
   /** Where the carrier reports to; the provider adds the reference in the carrier's own way. */
   webhookUrl: string;
 }

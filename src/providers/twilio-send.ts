@@ -11,7 +11,7 @@ export async function send(wire: Wire, message: CarrierMessage): Promise<SendOut
   if (wire.settings.messagingServiceSid !== null) form.set('MessagingServiceSid', wire.settings.messagingServiceSid);
   try {
     const rules = { mostBytes: mostAnswerBytes, isStale: message.isStale };
-    return readAnswer(await request(wire, { path: wire.messagesPath, form, rules }));
+    return readAnswer(await request(wire, { path: wire.messagesPath, form, rules, traceparent: message.traceparent }));
   } catch (error) {
     const { neverLeft, code, sentence } = explainBreak(error);
     if (!neverLeft) return { kind: 'unknown', code, sentence };

@@ -16,6 +16,7 @@ export interface TwilioRequest {
   path: string;
   /** Posted; without it the request is a GET. */
   form?: URLSearchParams;
+  traceparent?: string | undefined;
   rules: ExchangeRules;
 }
 
@@ -42,13 +43,20 @@ export function openWire(settings: TwilioSettings, http: Dispatcher): Wire {
 }
 
 /** Rejects where no whole answer comes; `explainBreak` tells what that means. */
-export async function request(wire: Wire, { path, form, rules }: TwilioRequest): Promise<TwilioAnswer> {
+export async function request(wire: Wire, { path, form, rules, traceparent }: TwilioRequest): Promise<TwilioAnswer> {
   const { http, origin, authorization } = wire;
+  const trace = traceparent === undefined ? {} : { traceparent };
   const { status, headers, text } = await exchange(
     http,
     form === undefined
       ? { origin, path, method: 'GET', headers: { authorization } }
-      : { origin, path, method: 'POST', headers: { authorization, 'content-type': formType }, body: form.toString() },
+      : {
+          origin,
+          path,
+          method: 'POST',
+          headers: { authorization, 'content-type': formType, ...trace },
+          body: form.toString(),
+        },
     rules,
   );
   return { status, retryAfter: headers['retry-after'], date: readDate(headers.date), body: parseJson(text) };

@@ -1,3 +1,4 @@
+import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { AppContext, GraphQLContext } from '../context.ts';
 import { createLoaders } from '../loaders.ts';
 import { DomainError } from '../platform/domain-error.ts';
@@ -8,8 +9,9 @@ export async function createContext(
   app: AppContext,
   authenticate: Authenticate,
   authorization: string | null | undefined,
+  callerTrace: Context = ROOT_CONTEXT,
 ): Promise<GraphQLContext> {
-  return { ...app, ...openReads(app), ...(await findActor(authenticate, authorization)) };
+  return { ...app, callerTrace, ...openReads(app), ...(await findActor(authenticate, authorization)) };
 }
 
 /** Reads of one execution: an identity map and loaders of its own. */

@@ -4,6 +4,7 @@ import { createYoga, type GraphiQLOptions, type Plugin } from 'graphql-yoga';
 import { toPublicError, toPublicErrors } from '../../schema/errors.ts';
 import type { AppContext } from '../context.ts';
 import type { Logger } from '../platform/logger.ts';
+import { readTraceContext } from '../platform/trace-context.ts';
 import type { Authenticate } from './authenticate.ts';
 import { createContext } from './create-context.ts';
 import { limitIntrospection, parseDocument } from './read-document.ts';
@@ -31,7 +32,10 @@ export function createGraphQLServer({ schema, app, authenticate, graphiql, log }
     parserAndValidationCache: true,
     maskedErrors: { maskError: (error) => toPublicError(error, log) },
     plugins: [useSharedSubscriptions(), useDocumentLimits(), usePublicErrors(app)],
-    context: ({ request }) => createContext(app, authenticate, request.headers.get('authorization')),
+    context: ({ request: { headers } }) => {
+      const callerTrace = readTraceContext(headers.get('traceparent'), headers.get('tracestate'));
+      return createContext(app, authenticate, headers.get('authorization'), callerTrace);
+    },
   });
 }
 

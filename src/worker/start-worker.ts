@@ -10,6 +10,7 @@ import { doubtQueue } from '../delivery/note-doubts.ts';
 import { pruneDoubts } from '../delivery/prune-doubts.ts';
 import { reviewHeld } from '../delivery/review-held.ts';
 import { settleDoubts } from '../delivery/settle-doubts.ts';
+import { traceJob } from '../delivery/trace-job.ts';
 import { pruneEvents } from '../event/prune-events.ts';
 import { pruneHealth } from '../failover/record-health.ts';
 import { checkIntegrity } from '../integrity/check-integrity.ts';
@@ -42,8 +43,16 @@ const deliveryPlaces = {
 export async function startWorker(settings: WorkerSettings): Promise<void> {
   const { store, eventRetentionDays } = settings;
   const { jobs, em } = store;
-  await jobs.workFairly<DeliveryJob>(deliveryQueue, (job, run) => deliverMessages(settings, job, run), deliveryPlaces);
-  await jobs.work<DeliveryJob>(doubtQueue, (job) => settleDoubts(settings, job), { workers: 1, jobsPerWorker: 4 });
+  await jobs.workFairly<DeliveryJob>(
+    deliveryQueue,
+    (job, run) => traceJob(settings, deliveryQueue, job, run, (traced) => deliverMessages(traced, job, run)),
+    deliveryPlaces,
+  );
+  await jobs.work<DeliveryJob>(
+    doubtQueue,
+    (job, run) => traceJob(settings, doubtQueue, job, run, (traced) => settleDoubts(traced, job)),
+    { workers: 1, jobsPerWorker: 4 },
+  );
   await jobs.work<ConversationJob>(conversationQueue, (job) => openOnSend(store, job), {
     workers: 1,
     jobsPerWorker: 4,

@@ -27,6 +27,7 @@ test('what is left out has its default', () => {
     databaseConnections: 12,
     inDoubtGraceMs: 300_000,
     carrierTimeoutMs: 15_000,
+    tracing: null,
   });
 });
 

@@ -1,0 +1,184 @@
+import { print } from 'graphql';
+import { afterEach, expect, test } from 'vitest';
+import { postGraphQL } from '../support/client.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { graphql } from '../support/generated/gql.ts';
+import { startNode } from '../support/node.ts';
+import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.ts';
+import { contact, createRoad, nextNumber, type Road, sendDocument, statusDocument } from '../support/road.ts';
+import { type Service, startService } from '../support/service.ts';
+import { startTraceparentProxy, type TraceparentProxy } from '../support/traceparent-proxy.ts';
+
+const traceOfMessageDocument = graphql(`
+  query TraceOfMessage($id: ID!) { outboundMessage(id: $id) { request { id traceId } } }
+`);
+
+const invalidNumber = '+15005550001';
+const callerTraceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+const callerSpanId = '00f067aa0ba902b7';
+const callerTraceparent = `00-${callerTraceId}-${callerSpanId}-01`;
+
+/** An api and a worker, and the carrier behind what keeps the headers of each send. */
+interface Traced {
+  road: Road;
+  api: Service;
+  proxy: TraceparentProxy;
+  /** Closes both: every span has been sent then. */
+  end(): Promise<void>;
+}
+
+const opened: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+async function startReceiver(): Promise<OtlpReceiver> {
+  const receiver = await startOtlpReceiver();
+  opened.push(receiver.close);
+  return receiver;
+}
+
+async function startTraced(env: Record<string, string>): Promise<Traced> {
+  const api = await startService({ role: 'api', env });
+  opened.push(api.close);
+  const proxy = await startTraceparentProxy(api.simulator.url);
+  opened.push(proxy.close);
+  const worker = await startNode({ databaseUrl: api.databaseUrl, role: 'worker', publicUrl: api.url, env });
+  opened.push(worker.close);
+  const road = await createRoad({ ...api, simulator: { ...api.simulator, url: proxy.url } });
+  opened.push(road.admin.close);
+  return {
+    road,
+    api,
+    proxy,
+    async end() {
+      await worker.close();
+      await api.app.close();
+    },
+  };
+}
+
+/** Sends to one contact, with the headers of a caller, and waits for the end of the message. */
+async function send({ road, api }: Traced, headers: Record<string, string>, to = nextNumber()) {
+  const { configurationId, admin } = road;
+  const following = admin.follow(statusDocument, { configurationId, after: await admin.eventCursor() });
+  const { data } = await postGraphQL(
+    api.url,
+    { query: print(sendDocument), variables: { input: { configurationId, contacts: [contact(to)] } } },
+    { authorization: `Bearer ${admin.token}`, ...headers },
+  );
+  const { sendOutbound: request } = data as { sendOutbound: { id: string } };
+  const events = await following.until(({ deliveryStatusChanged: { status } }) =>
+    ['DELIVERED', 'FAILED'].includes(status),
+  );
+  following.stop();
+  const messageId = events.at(-1)?.deliveryStatusChanged.message.id ?? '';
+  const { outboundMessage } = await admin.run(traceOfMessageDocument, { id: messageId });
+  return { requestId: request.id, messageId, traceId: outboundMessage?.request.traceId, to };
+}
+
+function only(spans: ReceivedSpan[], name: string): ReceivedSpan {
+  const [span, ...others] = spans.filter((one) => one.name === name);
+  if (span === undefined || others.length > 0) throw new Error(`Not one span is named ${name}`);
+  return span;
+}
+
+test("acceptance, job, carrier's call and receipts of two processes are one trace, which goes on from the caller's", async () => {
+  const receiver = await startReceiver();
+  const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const { requestId, messageId, traceId, to } = await send(traced, { traceparent: callerTraceparent });
+  await traced.end();
+
+  const spans = receiver.spans.filter((span) => span.traceId === callerTraceId);
+  const names = [...new Set(spans.map(({ name }) => name))].sort();
+  expect(names).toEqual(['deliver-messages', 'receipt', 'send twilio', 'sendOutbound']);
+  expect(traceId).toBe(callerTraceId);
+
+  const accepted = only(spans, 'sendOutbound');
+  const job = only(spans, 'deliver-messages');
+  const call = only(spans, 'send twilio');
+  const receipts = spans.filter(({ name }) => name === 'receipt');
+  expect(accepted.parentSpanId).toBe(callerSpanId);
+  expect(job.parentSpanId).toBe(accepted.spanId);
+  expect(call.parentSpanId).toBe(job.spanId);
+  expect(receipts.map(({ parentSpanId }) => parentSpanId)).toEqual(receipts.map(() => accepted.spanId));
+  expect(traced.proxy.traceparents).toEqual([`00-${callerTraceId}-${call.spanId}-01`]);
+
+  const organization = { 'outbound.organization.id': traced.road.admin.organizationId };
+  const request = { ...organization, 'outbound.request.id': requestId };
+  const message = { ...request, 'outbound.message.id': messageId, 'outbound.attempt': 1 };
+  expect(accepted.attributes).toEqual({ ...request, 'outbound.outcome': 'accepted' });
+  expect(job.attributes).toMatchObject({ ...request, 'outbound.job.is_repeat': false });
+  expect(job.events).toEqual(['claiming', 'claimed', 'sent', 'settled']);
+  expect(call.attributes).toEqual({ ...message, 'outbound.provider': 'twilio', 'outbound.outcome': 'accepted' });
+  const delivered = receipts.find(({ attributes }) => attributes['outbound.outcome'] === 'DELIVERED');
+  expect(delivered?.attributes).toEqual({ ...message, 'outbound.outcome': 'DELIVERED' });
+  expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['outbound-messaging']));
+
+  const exported = Buffer.concat(receiver.bodies).toString('latin1');
+  for (const secret of [to, to.slice(1), 'Mari', traced.road.address, traced.road.authToken]) {
+    expect(exported).not.toContain(secret);
+  }
+});
+
+test('without a header a trace begins here, and what the carrier refuses carries its code', async () => {
+  const receiver = await startReceiver();
+  const traced = await startTraced({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces` });
+  const { traceId } = await send(traced, { traceparent: 'not-a-trace' }, invalidNumber);
+  await traced.end();
+
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  const spans = receiver.spans.filter((span) => span.traceId === traceId);
+  expect(only(spans, 'sendOutbound').parentSpanId).toBe('');
+  const call = only(spans, 'send twilio');
+  expect(call.isError).toBe(true);
+  expect(call.attributes).toMatchObject({ 'outbound.outcome': 'refused', 'outbound.code': '21211' });
+});
+
+test('a call that is repeated or refused has a span that says so', async () => {
+  const receiver = await startReceiver();
+  const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const { admin, configurationId } = traced.road;
+  const input = { configurationId, contacts: [contact(nextNumber())], idempotencyKey: 'once' };
+  await admin.run(sendDocument, { input });
+  await admin.run(sendDocument, { input });
+  await admin.refused(sendDocument, { input: { configurationId, contacts: [] } });
+  await traced.end();
+
+  const calls = receiver.spans.filter(({ name }) => name === 'sendOutbound');
+  const told = calls.map(({ attributes }) => [attributes['outbound.outcome'], attributes['outbound.code']]);
+  expect(told).toEqual([
+    ['accepted', undefined],
+    ['repeated', undefined],
+    ['refused', 'INVALID_INPUT'],
+  ]);
+});
+
+test.each([
+  { why: 'the caller does not sample its trace', env: {}, traceparent: callerTraceparent.replace(/01$/, '00') },
+  { why: 'the sampler says so', env: { OTEL_TRACES_SAMPLER: 'always_off' }, traceparent: callerTraceparent },
+])('no span is sent where $why, and the trace is known all the same', async ({ env, traceparent }) => {
+  const receiver = await startReceiver();
+  const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env });
+  const { traceId } = await send(traced, { traceparent });
+  await traced.end();
+  expect(receiver.spans).toEqual([]);
+  expect(traceId).toBe(callerTraceId);
+  expect(traced.proxy.traceparents[0]).toMatch(new RegExp(`^00-${callerTraceId}-[0-9a-f]{16}-00$`));
+});
+
+test("without an endpoint nothing is sent, not to the carrier either, and the caller's trace is found from the message", async () => {
+  const traced = await startTraced({});
+  const [known, unknown] = [await send(traced, { traceparent: callerTraceparent }), await send(traced, {})];
+  await traced.end();
+  expect([known.traceId, unknown.traceId]).toEqual([callerTraceId, null]);
+  expect(traced.proxy.traceparents).toEqual([null, null]);
+});
+
+test('messages are delivered while nobody takes the spans', async () => {
+  const endpoint = `http://127.0.0.1:${await findFreePort()}`;
+  const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+  const { traceId } = await send(traced, {});
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  await traced.end();
+});
