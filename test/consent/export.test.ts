@@ -85,7 +85,7 @@ describe('the export of an address', () => {
     const { prefix, numbers } = nextNumbers(1);
     const [phone = ''] = numbers;
     const line = await record(road, phone, 'OPTED_IN');
-    await behave(service, prefix, { answer: '429' });
+    await behave(service, prefix, { answer: { status: 503, code: 20503 } });
     await sendUntil(road, [phone], 'FAILED');
     const { sends } = await exportOf(road, phone);
     expect(sends[0]?.attempts.map(({ consent }) => consent?.id)).toEqual([line.id, line.id, line.id]);
