@@ -13,7 +13,8 @@ export function explainStep(told: ToldStep): Telling {
 
 function explainAcceptance({ step, facts }: ToldStep): Telling {
   const { skipReason, configuration, acceptedFrom } = facts;
-  if (skipReason !== null) return { code: skipReason, sentence: `Skipped: ${skipClauses[skipReason]}.` };
+  if (skipReason !== null && step.status === 'SKIPPED')
+    return { code: skipReason, sentence: `Skipped: ${skipClauses[skipReason]}.` };
   if (facts.isConfirmation) {
     const sentence = 'Queued to tell the customer that their keyword was taken; it leaves in spite of an opt-out.';
     return { code: 'ACCEPTED', sentence };
