@@ -26,8 +26,9 @@ interface Turn {
  */
 export async function deliverMessages(settings: DeliverySettings, job: DeliveryJob, run: JobRun): Promise<void> {
   // Before the claim: a channel that cannot be opened must not leave messages SENDING.
-  const channel = await openChannelOf(settings, job);
-  if (channel === null) return;
+  const opened = await openChannelOf(settings, job);
+  if (opened === null) return;
+  let channel = opened;
   const asker = { group: channel.organizationId, isUrgent: 'messageId' in job };
   let turn: Turn = { isFirst: true, isLast: false };
   while (!turn.isLast) {
@@ -50,7 +51,7 @@ export async function deliverMessages(settings: DeliverySettings, job: DeliveryJ
         settings.onStep('settled');
         logOutcomes(settings.log, job, sent);
       }
-      await reportPace(settings, channel, grant, claim, sent);
+      if (await reportPace(settings, channel, grant, claim, sent)) channel = { ...channel, isPaced: true };
       const wait = isMoreDue ? findWait(grant) : null;
       if (wait !== null) await waitForPace(settings, job, wait);
       turn = { isFirst: false, isLast: !isMoreDue || wait !== null };

@@ -18,8 +18,8 @@ export async function openChannelOf(
   const [row] = await query(
     store.em.fork(),
     sql<{ channelId: string; isPaced: boolean }>`
-      select channel_id as "channelId", ${isPaced(sql`channel_id`)} as "isPaced"
-      from outbound_message where ${ofJob(job)} limit 1`,
+      select m.channel_id as "channelId", ${isPaced(sql`m.channel_id`)} as "isPaced"
+      from outbound_message m where ${ofJob(job)} limit 1`,
   );
   const opened = row === undefined ? null : await providerChannels.find(store.em, row.channelId);
   return row === undefined || opened === null ? null : { ...opened, isPaced: row.isPaced };

@@ -16,7 +16,7 @@ export interface Service {
   close(): Promise<void>;
 }
 
-export interface ServiceOptions extends Partial<Pick<AppOptions, 'role' | 'times' | 'log'>> {
+export interface ServiceOptions extends Partial<Pick<AppOptions, 'role' | 'times' | 'log' | 'onDeliveryStep'>> {
   env?: Record<string, string>;
 }
 
@@ -41,6 +41,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     role: options.role ?? 'all',
     log: options.log ?? createLogger(process.env['LOG_LEVEL'] ?? 'fatal'),
     times: { retryDelays: { soonMs: [50, 50], laterMs: [50] }, ...options.times },
+    ...(options.onDeliveryStep !== undefined && { onDeliveryStep: options.onDeliveryStep }),
   });
   return {
     url,
