@@ -7,6 +7,7 @@ export class Migration20261126130000_pace extends Migration {
     this.addSql(`set local lock_timeout = '5s'`);
     this.addSql('alter table channel add column burst int, add column contact_interval_seconds double precision');
     this.addSql('alter table outbound_request add column turn_at timestamptz');
+    this.addSql('update channel set messages_per_second = 0.001 where messages_per_second < 0.001');
     // A row for each channel that has a rate, or was told by its carrier that it sends too fast. It is written for each
     // chunk, so its page keeps room for new versions of it.
     this.addSql(`

@@ -40,9 +40,10 @@ async function deliverOn(
   settings: DeliverySettings,
   job: DeliveryJob,
   run: JobRun,
-  route: Route,
+  opened: Route,
   place: Place,
 ): Promise<void> {
+  let route = opened;
   const asker = { group: route.organizationId, isUrgent: 'messageId' in job };
   let { isFirst } = place;
   for (let mayGoOn = true; mayGoOn; isFirst = false) {
@@ -67,7 +68,7 @@ async function deliverOn(
         settings.onStep('settled');
         logOutcomes(settings.log, job, sent);
       }
-      await reportPace(settings, route, grant, claim, sent);
+      if (await reportPace(settings, route, grant, claim, sent)) route = { ...route, isPaced: true };
       await reportHealth(settings, route, sent);
       const wait = isMoreDue ? findWait(grant) : null;
       if (wait !== null) await waitForPace(settings.store, job, wait);

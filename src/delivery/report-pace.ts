@@ -18,26 +18,27 @@ export async function giveUnclaimedBack(
   await giveBack(settings, channel, grant, grant.segments - sumSegments(claimed));
 }
 
-/** What did not leave goes to others, and where the carrier says that it was too much, less leaves from now on. */
+/** What did not leave goes to others. Answers whether the carrier says that it was too much: then less leaves from now on. */
 export async function reportPace(
   settings: DeliverySettings,
   channel: Route,
   grant: PaceGrant,
   { ageMs }: Claim,
   sent: SentMessage[],
-): Promise<void> {
+): Promise<boolean> {
   const { store, recentSends, log } = settings;
   await giveBack(settings, channel, grant, sumSegments(sent.filter(hasNotLeft)));
   const refused = sent.filter(isTooFast);
   const taken = sumSegments(sent.filter((message) => !hasNotLeft(message) && !isTooFast(message)));
   recentSends.note(channel.id, { taken, refused: sumSegments(refused) });
-  if (refused.length === 0) return;
+  if (refused.length === 0) return false;
   const waits = refused.flatMap(({ outcome }) => readRetryAfter(outcome) ?? []);
   const retryAfterMs = waits.length === 0 ? null : Math.max(...waits);
   const { perSecond, takenShare } = recentSends.read(channel.id);
   const tooFast = { channelId: channel.id, retryAfterMs, ageMs: ageMs(), takenShare, sentPerSecond: perSecond };
   await slowPace(store.em.fork(), tooFast);
   log.warn({ channelId: channel.id, refused: refused.length, retryAfterMs }, 'the carrier says that we send too fast');
+  return true;
 }
 
 function isTooFast({ outcome }: SentMessage): boolean {

@@ -10,9 +10,9 @@ export function factorAt(time: Condition): Condition {
   return sql`coalesce(least(1, factor + ${recoveryPerSecond}::float8 * greatest(0, extract(epoch from ${time} - slowed_at))), 1)::float8`;
 }
 
-/** Condition: whether the channel of this id keeps to a pace, by its own setting or since its carrier asked for it. */
+/** Condition: whether the channel keeps to a pace, by its own setting or since its carrier asked for it. A name needs its table. */
 export function isPaced(channelId: Condition): Condition {
   return sql`(
-    exists (select 1 from channel where id = ${channelId} and messages_per_second is not null)
-    or exists (select 1 from channel_pace where channel_id = ${channelId}))`;
+    exists (select 1 from channel where channel.id = ${channelId} and messages_per_second is not null)
+    or exists (select 1 from channel_pace where channel_pace.channel_id = ${channelId}))`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import { repeatOnOutage } from './database.ts';
 import type { Logger } from './logger.ts';
 import { createMicroBatch } from './micro-batch.ts';
 import { createTally } from './tally.ts';
@@ -25,6 +26,8 @@ const mostPerFetch = 8;
 const pollMs = 500;
 const touchMs = 4_000;
 const passOverMs = 1_000;
+/** A job that was not settled by then is repeated, as one whose worker died. */
+const longestOutageMs = 10_000;
 
 /**
  * Works on a queue with a place for each job: a worker of pg-boss fetches the next jobs only when all of a batch are done, so
@@ -42,6 +45,7 @@ export async function workPlaces<Data extends object>(
   const timers = new Set<NodeJS.Timeout>();
   let isStopped = false;
   let isLooking = false;
+  let looking = Promise.resolve();
   let looksAgain = false;
   let passedOverAt = 0;
 
@@ -53,19 +57,23 @@ export async function workPlaces<Data extends object>(
   );
 
   /** One look at a time; who asks meanwhile sets off another one after it. */
-  async function look(): Promise<void> {
+  function look(): void {
     looksAgain = true;
     if (isLooking) return;
     isLooking = true;
+    looking = lookUntilNone().finally(() => {
+      isLooking = false;
+    });
+  }
+
+  async function lookUntilNone(): Promise<void> {
     try {
       while (looksAgain && !isStopped) {
         looksAgain = false;
         if (await fetchSome()) looksAgain = true;
       }
     } catch (error) {
-      log.error({ queue, reason: error instanceof Error ? error.message : String(error) }, 'jobs could not be fetched');
-    } finally {
-      isLooking = false;
+      log.error({ queue, reason: reasonOf(error) }, 'jobs could not be fetched');
     }
   }
 
@@ -105,7 +113,7 @@ export async function workPlaces<Data extends object>(
       .finally(() => {
         running.delete(job);
         jobsOf.add(job.groupId ?? '', -1);
-        void look();
+        look();
       });
     running.set(job, done);
   }
@@ -113,27 +121,29 @@ export async function workPlaces<Data extends object>(
   /** A job that cannot be settled loses its heartbeat, and is repeated. */
   async function finish(job: JobWithMetadata<Data>): Promise<void> {
     const failure = await run(job);
-    if (failure === null) await complete(job);
-    else await boss.fail(queue, attemptOf(job), failure);
+    await repeatOnOutage(
+      () => (failure === null ? complete(job) : boss.fail(queue, attemptOf(job), failure).then(() => {})),
+      longestOutageMs,
+    );
   }
 
   function lookAfter(ms: number): void {
     if (isStopped) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
-      void look();
+      look();
     }, ms);
     timers.add(timer.unref());
   }
 
-  const polling = setInterval(() => void look(), pollMs);
+  const polling = setInterval(look, pollMs);
   const touching = setInterval(() => {
     const jobs = [...running.keys()].map(attemptOf);
     if (jobs.length === 0) return;
-    boss.touch(queue, jobs).catch((error: Error) => log.error({ queue, reason: error.message }, 'no heartbeat'));
+    boss.touch(queue, jobs).catch((error) => log.error({ queue, reason: reasonOf(error) }, 'a heartbeat failed'));
   }, touchMs);
-  const bell = await listen(boss, (name) => name === queue && look(), look);
-  void look();
+  const bell = await listen(boss, (name) => name === queue && look(), look, log);
+  look();
 
   return {
     lookAfter,
@@ -142,6 +152,7 @@ export async function workPlaces<Data extends object>(
       clearInterval(polling);
       for (const timer of timers) clearTimeout(timer);
       await bell.close();
+      await looking;
       await Promise.all(running.values());
       clearInterval(touching);
     },
@@ -165,8 +176,17 @@ function findBand({ kept }: Places, free: number): { count: number; leastPriorit
 /** The channel by which pg-boss tells of new jobs; its own workers listen there too. */
 const bellName = `pgboss_${createHash('sha224').update('pgboss').digest('hex').slice(0, 24)}`;
 
-/** Without it, polling alone finds jobs. */
-async function listen(boss: PgBoss, onQueue: (name: string) => void, onReconnect: () => void) {
-  const handle = await boss.getDb().listen?.(bellName, onQueue, onReconnect);
-  return handle ?? { close: async () => {} };
+/** Where it cannot be had, polling alone finds jobs. */
+async function listen(boss: PgBoss, onQueue: (name: string) => void, onReconnect: () => void, log: Logger) {
+  try {
+    const handle = await boss.getDb().listen?.(bellName, onQueue, onReconnect);
+    if (handle !== undefined) return handle;
+  } catch (error) {
+    log.warn({ reason: reasonOf(error) }, 'new jobs are not told of, only found');
+  }
+  return { close: async () => {} };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

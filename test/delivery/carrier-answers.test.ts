@@ -83,11 +83,11 @@ describe.concurrent('a carrier that is busy', () => {
       after: await road.admin.eventCursor(),
     });
     const { sendOutbound } = await send(road, to);
-    // Once more than the table of delays is long.
-    let refusals = 0;
-    const seen = await following.until(({ deliveryStatusChanged: { status, message } }) => {
-      if (status === 'QUEUED' && message.attempts > 0) refusals += 1;
-      return refusals === 3;
+    // When it is accepted, and after each refusal: once more than the table of delays is long.
+    let timesQueued = 0;
+    const seen = await following.until(({ deliveryStatusChanged: { status } }) => {
+      if (status === 'QUEUED') timesQueued += 1;
+      return timesQueued === 4;
     });
     const timesOf = (wanted: string) =>
       seen.flatMap(({ deliveryStatusChanged: { status, at } }) => (status === wanted ? Date.parse(at) : []));

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isPaced } from '../../src/pace/channel-pace.ts';
+import { query, sql } from '../../src/platform/database.ts';
 import { openConversation, replyUntil } from '../support/conversations.ts';
 import { queryDatabase } from '../support/database.ts';
 import { readLines } from '../support/explanation.ts';
@@ -89,6 +91,24 @@ test('replies overtake what waits for a slow channel, and all keep to the rate',
   expect(await readAll()).toHaveLength(103);
   await road.admin.close();
 }, 90_000);
+
+test('a channel without a rate asks nobody, whatever others keep to', async () => {
+  const paced = await createRoad(service, { pace: { messagesPerSecond: 50 } });
+  const free = await createRoad(service);
+  await untilCompleted(paced, (await sendTexts(paced, nextNumbers(3).numbers, () => 1)).id);
+  const { em } = service.app.store;
+  const rows = await query(
+    em.fork(),
+    sql<{ id: string; isPaced: boolean }>`
+      select c.id, ${isPaced(sql`c.id`)} as "isPaced" from channel c
+      where c.id = any(${[paced.channelId, free.channelId]}::uuid[]) order by c.id`,
+  );
+  expect(rows).toEqual([
+    { id: paced.channelId, isPaced: true },
+    { id: free.channelId, isPaced: false },
+  ]);
+  await Promise.all([paced, free].map(({ admin }) => admin.close()));
+});
 
 test('a lower rate holds from the moment on that it is set, and another request of the channel too', async () => {
   const road = await createRoad(service, { body: '{CustomerName}', pace: { messagesPerSecond: 500 } });

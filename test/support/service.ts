@@ -16,7 +16,8 @@ export interface Service {
   close(): Promise<void>;
 }
 
-export interface ServiceOptions extends Partial<Pick<AppOptions, 'role' | 'times' | 'breakerRules' | 'log'>> {
+export interface ServiceOptions
+  extends Partial<Pick<AppOptions, 'role' | 'times' | 'breakerRules' | 'log' | 'onDeliveryStep'>> {
   env?: Record<string, string>;
 }
 
@@ -42,6 +43,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     log: options.log ?? createLogger(process.env['LOG_LEVEL'] ?? 'fatal'),
     ...(options.breakerRules !== undefined && { breakerRules: options.breakerRules }),
     times: { retryDelays: { soonMs: [50, 50], laterMs: [50] }, ...options.times },
+    ...(options.onDeliveryStep !== undefined && { onDeliveryStep: options.onDeliveryStep }),
   });
   return {
     url,
