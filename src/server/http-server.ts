@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ourFault } from '../platform/domain-error.ts';
 import type { Logger } from '../platform/logger.ts';
+import { sendText } from '../platform/send-text.ts';
 import { showCount } from '../platform/text.ts';
 
 /** One path of the service: answers the request, or throws. */
@@ -87,5 +88,5 @@ export function sendJson(
   body: unknown,
   headers: Record<string, string> = {},
 ): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  sendText(response, status, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
 }

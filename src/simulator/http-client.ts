@@ -76,6 +76,7 @@ export class HttpClient {
 }
 
 const nothing = Buffer.alloc(0);
+const lastChunk = '0\r\n\r\n';
 
 /** One connection with at most one request under way. */
 class Connection {
@@ -113,14 +114,22 @@ class Connection {
     if (endOfHead < 0) return;
     const head = this.#answer.toString('latin1', 0, endOfHead);
     const status = Number(head.slice(9, 12));
-    const bodyBytes = status === 204 ? 0 : Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? Number.NaN);
     // Nothing of the body matters, so an answer whose end is not plain ends its connection.
-    const isKept = !Number.isNaN(bodyBytes) && !/\r\nconnection: *close/i.test(head);
-    if (isKept && this.#answer.length < endOfHead + 4 + bodyBytes) return;
+    const isWhole = /\r\nconnection: *close/i.test(head) ? null : this.#hasBody(status, head, endOfHead + 4);
+    if (isWhole === false) return;
     this.#answer = nothing;
     this.#settle(status);
-    if (isKept) this.#onFree();
+    if (isWhole) this.#onFree();
     else this.#socket.destroy();
+  }
+
+  /** Whether all of the body is there, or null where only the end of the connection would tell. */
+  #hasBody(status: number, head: string, start: number): boolean | null {
+    if (status === 204) return true;
+    if (/\r\ntransfer-encoding: *chunked/i.test(head))
+      return this.#answer.subarray(start).toString().endsWith(lastChunk);
+    const [, length] = /\r\ncontent-length: *(\d+)/i.exec(head) ?? [];
+    return length === undefined ? null : this.#answer.length >= start + Number(length);
   }
 
   #settle(status: number): void {

@@ -12,6 +12,9 @@ const septets = new Map<string, number>([
   ...[...extension].map((character) => [character, 2] as const),
 ]);
 
+/** What nearly every text is made of: of these alone, each character takes one septet. */
+const plain = /^[ !"#%&'()*+,\-./0-9:;<=>?A-Za-z\n\r]*$/;
+
 const limits = {
   'GSM-7': { single: 160, perPart: 153 },
   'UCS-2': { single: 70, perPart: 67 },
@@ -19,6 +22,8 @@ const limits = {
 
 /** How a carrier cuts a text into SMS segments. An empty text is no SMS and counts none. */
 export function countSegments(text: string): SegmentCount {
+  if (text.length <= limits['GSM-7'].single && plain.test(text))
+    return { encoding: 'GSM-7', segments: text === '' ? 0 : 1 };
   const characters = [...text];
   const encoding = characters.every((character) => septets.has(character)) ? 'GSM-7' : 'UCS-2';
   // An escaped character and a surrogate pair take two units that are never split between parts.

@@ -5,6 +5,7 @@ import { type ChannelReceipt, recordReceipts } from '../delivery/record-receipts
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createMicroBatch } from '../platform/micro-batch.ts';
+import { sendText } from '../platform/send-text.ts';
 import type { Store } from '../platform/store.ts';
 import { isId } from '../platform/uuid.ts';
 import type { WebhookReading } from '../providers/provider.ts';
@@ -66,13 +67,13 @@ export function createReceiveWebhook(
 
 /** What the carrier wants to hear; any other text might reach the customer. */
 function answer(response: ServerResponse, { status, contentType, body }: WebhookReading['answer']): void {
-  response.writeHead(status, contentType === undefined ? {} : { 'content-type': contentType }).end(body);
+  sendText(response, status, contentType === undefined ? {} : { 'content-type': contentType }, body ?? '');
 }
 
 /** For the person who looks into the carrier's log; of a refusal nothing reaches the customer. */
 function refuse(metrics: Metrics, response: ServerResponse, status: number, error: string): void {
   metrics.callbacksRefused.inc({ status });
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+  sendText(response, status, { 'content-type': 'application/json' }, JSON.stringify({ error }));
 }
 
 /** The body as text, or null where it is too large. */
