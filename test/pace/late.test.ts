@@ -30,10 +30,8 @@ test('what is late for its share of the pace does not leave, says so, and is sen
   await untilCompleted(road, request.id);
   for (const to of numbers) expect(await readPhone(service, to)).toHaveLength(1);
   const lines = await readLines(road, request.messages.edges[0]?.node.id ?? '');
-  expect(lines.filter((line) => line.startsWith('LATE_FOR_PACE'))).toEqual([
-    expect.stringMatching(
-      /^LATE_FOR_PACE: Attempt 1 did not reach the carrier \(LATE_FOR_PACE\): It was late for its share of the pace, so nothing was sent. The next attempt is due at .*Z\.$/,
-    ),
-  ]);
+  expect(lines.find((line) => line.startsWith('LATE_FOR_PACE'))).toMatch(
+    /^LATE_FOR_PACE: Attempt 1 did not reach the carrier \(LATE_FOR_PACE\): It was late for its share of the pace, so nothing was sent. The next attempt is due at .*Z\.$/,
+  );
   await road.admin.close();
 });
