@@ -57,7 +57,7 @@ export async function replyToConversation(store: Store, actor: Actor, reply: Rep
           status: conversation.state,
         },
       ]);
-      await enqueueDelivery(store, tx, { messageId: carried.id });
+      await enqueueDelivery(store, tx, { messageId: carried.id }, { organizationId });
       return message;
     },
     find: (em, earlierId) => loadOwn(em, ConversationMessage, { organizationId }, earlierId),

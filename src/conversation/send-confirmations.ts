@@ -37,7 +37,7 @@ export async function sendConfirmations(
     const locales = [written, confirmation.language, organization.defaultLocale];
     const text = chooseConfirmation(rules, confirmation.state, locales);
     const messageId = await insertConfirmation(tx, organizationId, confirmation, text);
-    await enqueueDelivery(store, tx, { messageId });
+    await enqueueDelivery(store, tx, { messageId }, { organizationId });
   }
 }
 

@@ -1,6 +1,6 @@
-import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
+import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { defaultBurst } from '../pace/bucket.ts';
-import { inTransaction, repeatOnOutage } from '../platform/database.ts';
+import { repeatOnOutage } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
@@ -14,7 +14,7 @@ import { retryElsewhere } from './retry-elsewhere.ts';
 import { sendMessages } from './send-messages.ts';
 import { type SentMessage, settleMessages } from './settle-messages.ts';
 import { takeGrant } from './take-grant.ts';
-import { findWait, waitForPace } from './wait-for-pace.ts';
+import { findWait, type Wait, waitForPace } from './wait-for-pace.ts';
 
 const mostAtOnce = 100;
 
@@ -31,22 +31,30 @@ interface Place {
 export async function deliverMessages(settings: DeliverySettings, job: DeliveryJob, run: JobRun): Promise<void> {
   // Before the claim: a channel that cannot be opened must not leave messages SENDING.
   const routes = await findRoutes(settings, job);
+  let next: { wait: Wait; organizationId: string } | null = null;
   for (const [index, route] of routes.entries()) {
-    await deliverOn(settings, job, run, route, { isFirst: index === 0, isLast: index === routes.length - 1 });
+    const place = { isFirst: index === 0, isLast: index === routes.length - 1 && next === null };
+    const wait = await deliverOn(settings, job, run, route, place);
+    if (wait !== null && (next === null || wait.ms < next.wait.ms)) {
+      next = { wait, organizationId: route.organizationId };
+    }
   }
+  // One job follows, however many routes wait: two that each planned two would soon be thousands.
+  if (next !== null) await waitForPace(settings.store, job, next.wait, next.organizationId);
 }
 
+/** Answers with when to go on with what it left over; null where nothing is left, or planned already. */
 async function deliverOn(
   settings: DeliverySettings,
   job: DeliveryJob,
   run: JobRun,
   opened: Route,
   place: Place,
-): Promise<void> {
+): Promise<Wait | null> {
   let route = opened;
   const asker = { group: route.organizationId, isUrgent: 'messageId' in job };
   let { isFirst } = place;
-  for (let mayGoOn = true; mayGoOn; isFirst = false) {
+  for (; ; isFirst = false) {
     let taken = await settings.slots.take(mostOf(settings, job, route), asker);
     try {
       const grant = await takeGrant(settings, job, route, taken);
@@ -70,10 +78,9 @@ async function deliverOn(
       }
       if (await reportPace(settings, route, grant, claim, sent)) route = { ...route, isPaced: true };
       await reportHealth(settings, route, sent);
-      const wait = isMoreDue ? findWait(grant) : null;
-      if (wait !== null) await waitForPace(settings.store, job, wait);
-      else if (isMoreDue && route.isProbe) await chooseAnew(settings, job);
-      mayGoOn = isMoreDue && wait === null && !route.isProbe;
+      if (!isMoreDue) return null;
+      const wait = findWait(grant) ?? (route.isProbe ? chooseAnew : null);
+      if (wait !== null) return wait;
     } finally {
       settings.slots.give(taken, asker);
     }
@@ -89,9 +96,7 @@ function mostOf({ breakerRules }: DeliverySettings, job: DeliveryJob, route: Rou
 }
 
 /** A few have tried the channel: what became of them decides where the others go. */
-function chooseAnew({ store }: DeliverySettings, job: DeliveryJob): Promise<void> {
-  return inTransaction(store.em, (tx) => enqueueDelivery(store, tx, job));
-}
+const chooseAnew: Wait = { ms: 0, turnAt: null };
 
 function logOutcomes(log: Logger, job: DeliveryJob, sent: SentMessage[]): void {
   for (const { id, attempt, outcome } of sent) {

@@ -58,7 +58,7 @@ export async function expireOverdueReplies(store: Store): Promise<void> {
         // From the few dead jobs, each a look by the primary key: among the replies of some days it would be half a second.
         sql<{ id: string }>`
           select id from outbound_message
-          where id = any(array(${subjectsOfDeadJobs})) and request_id is null and status = 'QUEUED' and ${replyExpiry} <= now()
+          where id = any(array(${subjectsOfDeadJobs})) and request_id is null and status in ('HELD', 'QUEUED') and ${replyExpiry} <= now()
           order by id limit ${repliesAtOnce} for update skip locked`,
       );
       const ids = held.map(({ id }) => id);

@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ConsentSource, ConsentState } from '../consent/consent.ts';
 import { latestConsent } from '../consent/latest-consent.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { type Condition, epochMs, query, sql } from '../platform/database.ts';
-import { isDue } from './due-messages.ts';
+import { epochMs, query, sql } from '../platform/database.ts';
+import { isDue, isOnRoute } from './due-messages.ts';
 import type { Route } from './find-routes.ts';
 import type { SendRules } from './load-send-rules.ts';
 import { ofJob } from './of-job.ts';
@@ -57,12 +57,4 @@ export function findCandidates(
       where ${ofJob(job)} and ${isDue} and ${isOnRoute(route)}
       order by m.id limit ${most} for update of m`,
   );
-}
-
-/** A message that was in doubt once may be with the carrier that it was handed to: it never leaves that channel. */
-const isBound = sql`m.history @> '[{"status": "IN_DOUBT"}]'`;
-
-function isOnRoute({ id, isForBoundOnly }: Route): Condition {
-  if (isForBoundOnly) return sql`m.channel_id = ${id} and ${isBound}`;
-  return sql`(m.channel_id = ${id} or m.attempts = 0 or not ${isBound})`;
 }

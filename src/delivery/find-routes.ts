@@ -4,6 +4,7 @@ import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { isPaced } from '../pace/channel-pace.ts';
 import { query, sql } from '../platform/database.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
+import { isBound } from './due-messages.ts';
 
 /** A channel on which messages of a job go out, with what holds at this moment. */
 export interface Route extends OpenedChannel {
@@ -23,8 +24,8 @@ export interface Route extends OpenedChannel {
 interface Ways {
   primaryId: string;
   secondaryId: string | null;
-  /** Where messages that are to be tried again were tried before. */
-  triedIds: string[];
+  /** Where messages wait that were in doubt before. */
+  boundIds: string[];
 }
 
 /**
@@ -35,12 +36,12 @@ export async function findRoutes(settings: DeliverySettings, job: DeliveryJob): 
   const { store, breakerRules } = settings;
   const ways = await ('requestId' in job ? findWays(settings, job.requestId) : findWayOfReply(settings, job.messageId));
   if (ways === undefined) return [];
-  const { primaryId, secondaryId, triedIds } = ways;
+  const { primaryId, secondaryId, boundIds } = ways;
   const chosen =
     secondaryId === null
       ? { channelId: primaryId, isProbe: false, why: null }
       : await chooseChannel(store, breakerRules, [primaryId, secondaryId]);
-  const others = triedIds.filter((id) => id !== chosen.channelId);
+  const others = boundIds.filter((id) => id !== chosen.channelId);
   const bound = others.map((channelId) => ({ channelId, isProbe: false, why: null }));
   const routes = await Promise.all(
     [chosen, ...bound].map((way) =>
@@ -56,7 +57,7 @@ async function findWays({ store }: DeliverySettings, requestId: string): Promise
     sql<Ways>`
       select r.channel_id as "primaryId", nullif(c.secondary_channel_id, r.channel_id) as "secondaryId",
              array(select distinct m.channel_id from outbound_message m
-                   where m.request_id = r.id and m.status = 'QUEUED' and m.attempts > 0) as "triedIds"
+                   where m.request_id = r.id and m.status in ('HELD', 'QUEUED') and m.attempts > 0 and ${isBound}) as "boundIds"
       from outbound_request r join outbound_configuration c on c.id = r.configuration_id where r.id = ${requestId}`,
   );
   return ways;
@@ -68,7 +69,7 @@ async function findWayOfReply({ store }: DeliverySettings, messageId: string): P
     store.em.fork(),
     sql<{ primaryId: string }>`select channel_id as "primaryId" from outbound_message where id = ${messageId}`,
   );
-  return row && { ...row, secondaryId: null, triedIds: [] };
+  return row && { ...row, secondaryId: null, boundIds: [] };
 }
 
 async function openRoute(

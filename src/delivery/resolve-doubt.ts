@@ -56,7 +56,8 @@ async function resolve(
   }
   const step = { ...stepOf(resolution, request), by: actor.subject };
   await writeDecisions(tx, [{ messageId: id, attempt: message.attempts, step }]);
-  if (step.status === 'QUEUED') await enqueueDelivery(store, tx, { requestId });
+  if (step.status === 'QUEUED')
+    await enqueueDelivery(store, tx, { requestId }, { organizationId: actor.organizationId });
   if (step.status === 'SENT') await tellTaken(store, tx, [id]);
   await completeRequests(tx, [requestId]);
   return tx.refreshOrFail(message);

@@ -28,7 +28,7 @@ export async function reviewHeld(store: Store, { organizationId, configurationId
         sql`update outbound_message set next_attempt_at = now()
             where request_id = any(${found}::uuid[]) and status = 'HELD' and next_attempt_at > now()`,
       );
-      for (const requestId of found) await enqueueDelivery(store, tx, { requestId });
+      for (const requestId of found) await enqueueDelivery(store, tx, { requestId }, { organizationId });
       return found;
     });
     last = ids.at(-1) ?? last;

@@ -19,7 +19,7 @@ export async function settleDoubts(settings: DeliverySettings, job: DeliveryJob)
     const channel = channels.get(channelId) ?? (await settings.providerChannels.find(settings.store.em, channelId));
     if (channel === null) continue;
     const verdicts = await lookUpDoubts(settings, channel, own);
-    await writeVerdicts(settings.store, job, channelId, verdicts);
+    await writeVerdicts(settings.store, job, channel, verdicts);
   }
 }
 

@@ -153,6 +153,9 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
 // A job further ahead would be one that the integrity check does not count on. It looks, and plans again.
 const longestAhead = sql`now() + interval '1 hour'`;
 
+// What is due and was not taken would be looked at again and again.
+const soonest = sql`case when next_attempt_at <= now() then now() + interval '1 second' end`;
+
 /** For the earliest of those that wait, or for their expiry. What is due later, that job plans again. */
 async function planNextAttempt(store: Store, tx: EntityManager, job: DeliveryJob): Promise<void> {
   const expiry =
@@ -160,7 +163,7 @@ async function planNextAttempt(store: Store, tx: EntityManager, job: DeliveryJob
   const [row] = await query(
     tx,
     sql<{ dueMs: number | null; organizationId: string }>`
-      select ${epochMs(sql`min(least(next_attempt_at, ${expiry}, ${longestAhead}))`)} as "dueMs",
+      select ${epochMs(sql`min(greatest(least(next_attempt_at, ${expiry}, ${longestAhead}), ${soonest}))`)} as "dueMs",
              min(organization_id::text) as "organizationId"
       from outbound_message
       where ${ofJob(job)} and (status = 'QUEUED' or (status = 'HELD' and next_attempt_at is not null))`,

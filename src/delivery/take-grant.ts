@@ -18,5 +18,9 @@ export async function takeGrant(
   const turnAt = isReply ? sql`null` : sql`(select turn_at from outbound_request where id = ${job.requestId})`;
   const { messagesPerSecond: perSecond, burst } = channel;
   const known = perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
-  return takePace(store.em.fork(), { channelId: channel.id, due: dueSegments(job), turnAt, isReply, most }, known);
+  return takePace(
+    store.em.fork(),
+    { channelId: channel.id, due: dueSegments(job, channel), turnAt, isReply, most },
+    known,
+  );
 }

@@ -3,7 +3,7 @@ import type { PaceGrant } from '../pace/take-pace.ts';
 import { inTransaction, query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
 
-type Wait = NonNullable<PaceGrant['wait']>;
+export type Wait = NonNullable<PaceGrant['wait']>;
 
 /** When to go on with what the grant left over; null: at once. */
 export function findWait({ messages, wait }: PaceGrant): Wait | null {
@@ -12,7 +12,7 @@ export function findWait({ messages, wait }: PaceGrant): Wait | null {
 }
 
 /** Plans the job for the time at which its channel may send more, and keeps the turn that it was given. */
-export function waitForPace(store: Store, job: DeliveryJob, wait: Wait): Promise<void> {
+export function waitForPace(store: Store, job: DeliveryJob, wait: Wait, organizationId: string): Promise<void> {
   store.metrics.paceWaits.inc();
   store.metrics.paceWaitSeconds.inc(wait.ms / 1_000);
   return inTransaction(store.em, async (tx) => {
@@ -24,6 +24,6 @@ export function waitForPace(store: Store, job: DeliveryJob, wait: Wait): Promise
         sql`update outbound_request set turn_at = ${wait.turnAt} where id = ${job.requestId} and turn_at is null`,
       );
     }
-    await enqueueDelivery(store, tx, job, { afterMs: wait.ms });
+    await enqueueDelivery(store, tx, job, { organizationId, afterMs: wait.ms });
   });
 }

@@ -1,3 +1,4 @@
+import type { OpenedChannel } from '../channel/provider-channels.ts';
 import { type DeliveryJob, enqueueDelivery } from '../outbound/delivery-job.ts';
 import type { StepContent } from '../outbound/message-changes.ts';
 import { change, type Store } from '../platform/store.ts';
@@ -12,7 +13,7 @@ import { type Decision, writeDecisions } from './write-decisions.ts';
 export async function writeVerdicts(
   store: Store,
   job: DeliveryJob,
-  channelId: string,
+  { id: channelId, organizationId }: Pick<OpenedChannel, 'id' | 'organizationId'>,
   verdicts: Verdict[],
 ): Promise<void> {
   const reports = verdicts.flatMap(toReport);
@@ -29,7 +30,7 @@ export async function writeVerdicts(
     await applyWaitingReceipts(store, tx, channelId, found);
     const steps = verdicts.flatMap((verdict) => decide(verdict, request) ?? []);
     const moved = await writeDecisions(tx, steps);
-    if (moved.includes('QUEUED')) await enqueueDelivery(store, tx, job);
+    if (moved.includes('QUEUED')) await enqueueDelivery(store, tx, job, { organizationId });
     if ('requestId' in job) await completeRequests(tx, [job.requestId]);
   });
 }

@@ -12,7 +12,7 @@ import { isForgotten } from './survey-requests.ts';
 interface StrayReply {
   id: string;
   organizationId: string;
-  status: 'QUEUED' | 'SENDING' | 'IN_DOUBT';
+  status: 'HELD' | 'QUEUED' | 'SENDING' | 'IN_DOUBT';
   isDead: boolean;
 }
 
@@ -35,7 +35,7 @@ function findStrayReplies(em: EntityManager, which: Condition): Promise<StrayRep
       with waiting as materialized (
         select m.id, m.organization_id, m.status from outbound_message m
         where ${which} and m.updated_at < now() - interval '1 minute'
-          and (m.status in ('QUEUED', 'SENDING') or ${isForgotten})
+          and (m.status in ('HELD', 'QUEUED', 'SENDING') or ${isForgotten})
       ), stray as (
         select id from waiting
         except select subject_id from ${comingJobs} j
@@ -43,7 +43,7 @@ function findStrayReplies(em: EntityManager, which: Condition): Promise<StrayRep
         select m.id, m.organization_id as "organizationId", m.status, ${hasDeadJob(sql`m.id`)} as "isDead"
         from waiting m where m.id in (select id from stray)
       )
-      select * from judged where not ("isDead" and status = 'QUEUED') order by id limit ${mostAtOnce}`,
+      select * from judged where not ("isDead" and status in ('HELD', 'QUEUED')) order by id limit ${mostAtOnce}`,
   );
 }
 
@@ -66,7 +66,7 @@ async function mendReplies(settings: IntegritySettings, tx: EntityManager, suspe
 async function mend(
   settings: IntegritySettings,
   tx: EntityManager,
-  { id: messageId, status, isDead: hasDeadJob }: StrayReply,
+  { id: messageId, organizationId, status, isDead: hasDeadJob }: StrayReply,
 ): Promise<Pick<Finding, 'check' | 'sentence'>> {
   const job: DeliveryJob = { messageId };
   if (status === 'IN_DOUBT') {
@@ -77,6 +77,6 @@ async function mend(
     await doubtLeftovers(settings, tx, job, null);
     return { check: 'SENDING_TOO_LONG', sentence: 'The reply was SENDING for a job that is dead: it is in doubt now.' };
   }
-  await enqueueDelivery(settings.store, tx, job);
+  await enqueueDelivery(settings.store, tx, job, { organizationId });
   return { check: 'JOB_MISSING', sentence: `The reply was ${status}, and there was no job for it.` };
 }

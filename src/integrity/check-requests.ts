@@ -87,14 +87,14 @@ function countWaiting({ state, held, heldUntil, queued, sending }: SurveyedReque
 async function mend(
   settings: IntegritySettings,
   tx: EntityManager,
-  { id: requestId, forgotten }: SurveyedRequest,
+  { id: requestId, organizationId, forgotten }: SurveyedRequest,
   check: Trouble['check'],
 ): Promise<void> {
   const job: DeliveryJob = { requestId };
   switch (check) {
     // Its first turn tells in doubt what is SENDING.
     case 'JOB_MISSING':
-      return enqueueDelivery(settings.store, tx, job);
+      return enqueueDelivery(settings.store, tx, job, { organizationId });
     case 'SENDING_TOO_LONG':
       return doubtLeftovers(settings, tx, job, null);
     case 'DOUBT_FORGOTTEN':

@@ -1,12 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { readSendingHours, type SendingHoursInput } from '../hours/read-sending-hours.ts';
+import { query, sql } from '../platform/database.ts';
 import { invalid } from '../platform/domain-error.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { readTimeZone } from '../platform/time-zone.ts';
 import type { Actor } from './actor.ts';
 import { type ConfirmationText, readConfirmationTexts, requireLocale } from './confirmation-text.ts';
-import { type FrequencyCapInput, readFrequencyCap } from './frequency-cap.ts';
+import { type FrequencyCap, type FrequencyCapInput, readFrequencyCap } from './frequency-cap.ts';
 import { checkKeywords, readKeywords } from './keyword-lists.ts';
 import { Organization } from './organization.ts';
 import { tellRulesChanged } from './rules-job.ts';
@@ -39,7 +40,8 @@ export async function updateOrganization(
     if (input.name != null) organization.name = requireText('name', input.name, 100);
     if (input.timeZone != null) organization.timeZone = requireTimeZone(input.timeZone);
     if (input.sendingHours !== undefined) organization.sendingHours = readSendingHours(input.sendingHours);
-    if (input.frequencyCap !== undefined) organization.frequencyCap = readFrequencyCap(input.frequencyCap);
+    if (input.frequencyCap !== undefined)
+      await changeFrequencyCap(tx, organization, readFrequencyCap(input.frequencyCap));
     changeConsentSettings(organization, input);
     organization.updatedAt = new Date();
     await tellRulesChanged(store, tx, { organizationId: organization.id });
@@ -56,6 +58,18 @@ function changeConsentSettings(organization: Organization, input: OrganizationCh
     const texts = input[field];
     if (texts != null) organization[field] = readConfirmationTexts(field, texts);
   }
+}
+
+/** While there is no cap nothing is counted: what was counted before says too little once there is one again. */
+async function changeFrequencyCap(
+  tx: EntityManager,
+  organization: Organization,
+  cap: FrequencyCap | null,
+): Promise<void> {
+  if (organization.frequencyCap == null && cap !== null) {
+    await query(tx, sql`delete from contact_frequency where organization_id = ${organization.id}`);
+  }
+  organization.frequencyCap = cap;
 }
 
 function requireTimeZone(name: string): string {

@@ -115,10 +115,15 @@ function requireState(request: OutboundRequest, states: RequestState[], particip
   });
 }
 
+/** By the last step before it was paused. */
+const wasHeldByRule = sql`coalesce(m.history -> -2 ->> 'reason' in ('OUTSIDE_HOURS', 'FREQUENCY_CAP', 'CONTACT_PACE'), false)`;
+
 /** When a moved message is due: one that goes on and was never tried is judged anew, by the rules of that moment. */
 function nextAttempt(status: MessageStatus): Condition {
   if (status === 'CANCELLED') return sql`null::timestamptz`;
-  return status === 'QUEUED' ? sql`case when m.attempts > 0 then m.next_attempt_at end` : sql`m.next_attempt_at`;
+  return status === 'QUEUED'
+    ? sql`case when m.attempts > 0 and not ${wasHeldByRule} then m.next_attempt_at end`
+    : sql`m.next_attempt_at`;
 }
 
 /** Messages that keep their status get the step too, but nothing is told of them. */

@@ -10,23 +10,22 @@ export type DeliveryJob = { requestId: string } | { messageId: string };
 /** Someone waits for a reply: it overtakes what was sent in bulk. */
 export const replyPriority = 10;
 
-/** When it is to start, if not at once; and whose it is: of whom there are few jobs, they come before those of others. */
+/** Whose it is: of whom there are few jobs, they come before those of others; and when it is to start, if not at once. */
 interface DeliveryStart {
+  organizationId: string;
   at?: Date;
   afterMs?: number;
-  organizationId?: string;
 }
 
 export function enqueueDelivery(
   store: Store,
   tx: EntityManager,
   job: DeliveryJob,
-  start: Date | DeliveryStart = {},
+  { organizationId, at, afterMs }: DeliveryStart,
 ): Promise<void> {
-  const { at, afterMs, organizationId } = start instanceof Date ? { at: start } : start;
   return store.jobs.enqueue(tx, deliveryQueue, job, {
     ...('messageId' in job && { priority: replyPriority }),
-    ...(organizationId !== undefined && { group: organizationId }),
+    group: organizationId,
     ...(at !== undefined && { startAfter: at }),
     ...(afterMs !== undefined && { afterMs }),
   });

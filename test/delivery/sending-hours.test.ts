@@ -58,7 +58,9 @@ async function letTimePass({ requestId, messageId }: { requestId: string; messag
   await queryDatabase(service.databaseUrl, 'update outbound_message set next_attempt_at = now() where id = $1', [
     messageId,
   ]);
-  await change(service.app.store, (tx) => enqueueDelivery(service.app.store, tx, { requestId }));
+  await change(service.app.store, (tx) =>
+    enqueueDelivery(service.app.store, tx, { requestId }, { organizationId: road.admin.organizationId }),
+  );
 }
 
 describe('outside of the sending hours', () => {
