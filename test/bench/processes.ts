@@ -17,19 +17,25 @@ export interface Measured {
   stop(): Promise<void>;
 }
 
-export async function startServiceProcess(role: 'api' | 'all' | 'worker', databaseUrl: string): Promise<Measured> {
+/** `publicUrl` is where carriers report to: a worker names the api's. */
+export async function startServiceProcess(
+  role: 'api' | 'all' | 'worker',
+  databaseUrl: string,
+  publicUrl?: string,
+): Promise<Measured> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
     PATH: process.env['PATH'],
     HOST: '127.0.0.1',
     PORT: String(port),
-    PUBLIC_URL: url,
+    PUBLIC_URL: publicUrl ?? url,
     DATABASE_URL: databaseUrl,
     AUTH_SECRET: authSecret,
     CREDENTIALS_KEY: Buffer.alloc(32, 1).toString('base64'),
     MAX_REQUESTS_PER_HOUR: '1000000',
     LOG_LEVEL: 'info',
+    REDIS_URL: process.env['REDIS_URL'],
   };
   return startProcess(url, 'src/main.ts', [role], env, '"ready"');
 }

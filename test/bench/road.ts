@@ -15,7 +15,7 @@ export interface Caller {
   /** Whom the next send goes to first. */
   nextAddress(): string;
   /** Counts DELIVERED events; resolves when `messages` of them were read. */
-  followDelivered(messages: number): Promise<{ done: Promise<void>; eventsRead(): number }>;
+  followDelivered(messages: number): Promise<{ done: Promise<void>; delivered(): number; eventsRead(): number }>;
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export async function createCaller(serviceUrl: string, simulatorUrl: string): Pr
           },
         );
       });
-      return { done, eventsRead: () => events };
+      return { done, delivered: () => delivered, eventsRead: () => events };
     },
     async close() {
       await sockets.dispose();
