@@ -9,6 +9,7 @@ export interface CpuTime {
 const ticksPerSecond = 100;
 
 interface ProcessStat {
+  pid: number;
   parent: number;
   own: CpuTime;
   /** Of children that ended and were waited for. */
@@ -25,13 +26,23 @@ export function parentOf(pid: number): number {
 
 /** Of a process and its children, those that ended among them. */
 export function familyCpuTime(pid: number): CpuTime {
-  const times: CpuTime[] = [];
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const stat = readStat(Number(name));
-    if (Number(name) === pid && stat !== null) times.push(stat.own, stat.ofEnded);
-    if (stat?.parent === pid) times.push(stat.own);
-  }
-  return sum(times);
+  return sum(listFamily(pid).flatMap((stat) => (stat.pid === pid ? [stat.own, stat.ofEnded] : [stat.own])));
+}
+
+/** What a process and its children have in memory that they share with nobody. */
+export function familyPrivateMemoryMb(pid: number): number {
+  const kilobytes = listFamily(pid).flatMap((member) => {
+    const rollup = readIfThere(`/proc/${member.pid}/smaps_rollup`) ?? '';
+    return [...rollup.matchAll(/^Private_\w+: +(\d+) kB$/gm)].map(([, count]) => Number(count));
+  });
+  return Math.round(kilobytes.reduce((a, b) => a + b, 0) / 1024);
+}
+
+function listFamily(pid: number): ProcessStat[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((entry) => readStat(Number(entry)) ?? [])
+    .filter((stat) => stat.pid === pid || stat.parent === pid);
 }
 
 export function sum(times: CpuTime[]): CpuTime {
@@ -67,12 +78,8 @@ function idleSeconds(): number {
 
 /** proc(5); null where the process has ended. */
 function readStat(pid: number): ProcessStat | null {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  } catch {
-    return null;
-  }
+  const text = readIfThere(`/proc/${pid}/stat`);
+  if (text === null) return null;
   // After the name in parentheses come state, parent, …: utime, stime, cutime and cstime are fields 14 to 17.
   const fields = text
     .replace(/^.*\) /s, '')
@@ -82,5 +89,13 @@ function readStat(pid: number): ProcessStat | null {
     const seconds = (fields[system] ?? 0) / ticksPerSecond;
     return { total: (fields[user] ?? 0) / ticksPerSecond + seconds, system: seconds };
   };
-  return { parent: fields[1] ?? 0, own: time(11, 12), ofEnded: time(13, 14) };
+  return { pid, parent: fields[1] ?? 0, own: time(11, 12), ofEnded: time(13, 14) };
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,9 @@
 import { cpus } from 'node:os';
 
+/**
+ * Rates are of whole runs. Processor time is what /proc says a process took between the first send and the last event,
+ * shared out over the messages: it does not depend on who else uses the machine, as rates and latencies do.
+ */
 export function printFigures(rows: Record<string, number>): void {
   console.log(
     `\n${cpus().length} cores shared by the service, Postgres, the simulator and the load; every write on disk\n`,

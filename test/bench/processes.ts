@@ -34,6 +34,7 @@ export async function startServiceProcess(
     CREDENTIALS_KEY: Buffer.alloc(32, 1).toString('base64'),
     MAX_REQUESTS_PER_HOUR: '1000000',
     LOG_LEVEL: 'info',
+    REDIS_URL: process.env['REDIS_URL'],
     ...more,
   };
   return startProcess(url, 'src/main.ts', [role], env, '"ready"');

@@ -27,7 +27,7 @@ export interface Caller {
   /** Is told of each event from now on, until the function that it resolves with is called. */
   follow(told: (event: StatusEvent) => void): Promise<() => void>;
   /** Counts DELIVERED events; resolves when `messages` of them were read. */
-  followDelivered(messages: number): Promise<{ done: Promise<void>; eventsRead(): number }>;
+  followDelivered(messages: number): Promise<{ done: Promise<void>; delivered(): number; eventsRead(): number }>;
   close(): Promise<void>;
 }
 
@@ -110,7 +110,7 @@ export async function createCaller(
           },
         );
       });
-      return { done, eventsRead: () => events };
+      return { done, delivered: () => delivered, eventsRead: () => events };
     },
     async close() {
       await sockets.dispose();

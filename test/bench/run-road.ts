@@ -1,15 +1,25 @@
 import { measureCpu, processCpuTime } from './cpu-time.ts';
 import { measureFirstCall, measureRoad, warmUpRoad } from './measures.ts';
 import { startServiceProcess } from './processes.ts';
-import { createCaller } from './road.ts';
+import { type Caller, createCaller } from './road.ts';
 import type { Stage } from './stage.ts';
 
-/** The whole road in one service process: how fast, and what each process spends on a message. */
-export async function runRoad(stage: Stage, messages: number): Promise<Record<string, number>> {
+/**
+ * The whole road in one service process on a database of its own: how fast, and what each process spends on a message.
+ * `prepare` may fill the database for the configuration of the caller before anything is measured.
+ */
+export async function runRoad(
+  stage: Stage,
+  database: string,
+  messages: number,
+  prepare: (databaseUrl: string, caller: Caller) => Promise<void> = async () => {},
+): Promise<Record<string, number>> {
   const { simulator } = stage;
-  console.error('Measuring the whole road …');
-  const service = await startServiceProcess('all', await stage.createDatabase('road'));
+  const databaseUrl = await stage.createDatabase(database);
+  const service = await startServiceProcess('all', databaseUrl);
   const caller = await createCaller(service.url, simulator.url);
+  await prepare(databaseUrl, caller);
+  console.error('Measuring the whole road …');
   const figures = await measureFirstCall(caller, simulator.url);
   await warmUpRoad(caller, messages);
   const cpu = measureCpu({

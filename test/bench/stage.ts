@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { migrate } from '../../src/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { type CpuTime, familyCpuTime, parentOf } from './cpu-time.ts';
+import { type CpuTime, familyCpuTime, familyPrivateMemoryMb, parentOf } from './cpu-time.ts';
 import { type Measured, startSimulatorProcess, stopProcesses } from './processes.ts';
 
 /** What every measurement needs: Postgres as `npm start` runs it, and the simulator. */
@@ -14,6 +14,8 @@ export interface Stage {
   /** A database of its own with all tables, empty; gives its URL. */
   createDatabase(name: string): Promise<string>;
   postgresCpuTime(): CpuTime;
+  /** What its processes have for themselves, without the buffers that they share. */
+  postgresMemoryMb(): number;
   /** Ends what a measurement left behind as well. */
   close(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export async function openStage(settings: Record<string, string> = {}): Promise<
       return url.href;
     },
     postgresCpuTime: () => familyCpuTime(postmaster),
+    postgresMemoryMb: () => familyPrivateMemoryMb(postmaster),
     async close() {
       await stopProcesses();
       await postgres.stop();
