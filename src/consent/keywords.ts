@@ -16,6 +16,7 @@ const stopWords: Record<string, readonly string[]> = {
   everywhere: [
     'STOP',
     'STOPALL',
+    'REMOVE',
     'STOP ALL',
     'UNSUBSCRIBE',
     'CANCEL',
@@ -29,7 +30,7 @@ const stopWords: Record<string, readonly string[]> = {
   de: ['STOPP', 'ABMELDEN'],
   es: ['ALTO', 'PARAR', 'BAJA', 'CANCELAR', 'SALIR'],
   et: ['STOPP', 'LOPETA'],
-  fr: ['ARRÊT'],
+  fr: ['ARRÊT', 'ARRETE', 'ARRETT'],
   it: ['FERMA'],
   nl: ['AFMELDEN'],
   pl: ['STOP'],
