@@ -21,6 +21,7 @@ import { IntegrityFinding } from './integrity/integrity-finding.ts';
 import { Organization } from './organization/organization.ts';
 import { OutboundMessage } from './outbound/outbound-message.ts';
 import { OutboundRequest } from './outbound/outbound-request.ts';
+import { PreparingClient } from './platform/preparing-client.ts';
 import { MessageTemplate } from './template/message-template.ts';
 import { TemplateVersion } from './template/template-version.ts';
 
@@ -38,12 +39,23 @@ const migrations = [
   Migration20261126160000_nodes,
 ];
 
+/**
+ * Everything is looked up by keys, a few hundred rows at most. A plan is kept for as long as its connection: one that read
+ * or hashed a table as a whole while that was empty would be the slower the more it holds.
+ */
+const planner = ['seqscan', 'hashjoin', 'mergejoin', 'material'].map((way) => `-c enable_${way}=off`).join(' ');
+
 export function ormOptions(databaseUrl: string, mostConnections: number) {
   return defineConfig({
     clientUrl: databaseUrl,
     pool: { min: 0, max: mostConnections },
     // A process that stands still in a transaction holds up whoever wants the same rows, and all readers of the event log.
-    driverOptions: { idle_in_transaction_session_timeout: 10_000, lock_timeout: 15_000 },
+    driverOptions: {
+      Client: PreparingClient,
+      options: planner,
+      idle_in_transaction_session_timeout: 10_000,
+      lock_timeout: 15_000,
+    },
     entities: [
       Organization,
       Channel,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
+import { prepare } from './preparing-client.ts';
 
 /** Runs `work` in one transaction on a fork of its own. */
 export function inTransaction<Result>(
@@ -18,9 +19,12 @@ export function epochMs(time: Condition): Condition {
   return sql`(extract(epoch from ${time}) * 1000)::float8`;
 }
 
-/** Rows of a raw statement, within the transaction of `em` where it has one. */
+/** Rows of a raw statement, within the transaction of `em` where it has one. It is prepared: parsed and planned once for each connection. */
 export async function query<Row>(em: EntityManager, statement: RawBuilder<Row>): Promise<Row[]> {
-  const { rows } = await statement.execute(em.getKysely());
+  const database = em.getKysely();
+  const compiled = statement.compile(database);
+  prepare(compiled.sql);
+  const { rows } = await database.executeQuery(compiled);
   return rows;
 }
 
