@@ -34,6 +34,7 @@ export interface ReportedMessage {
   /** The time of the transaction: one clock for all nodes. */
   now_ms: number;
   organization_id: string;
+  channel_id: string;
   request_id: string | null;
   configuration_id: string | null;
   conversation_id: string | null;
@@ -57,7 +58,8 @@ export async function applyReports(
   reports: Report[],
 ): Promise<string[]> {
   await tellOptOuts(store, tx, reports.flatMap(toOptOut));
-  const moves = messages.flatMap((message) => planMove(message, reports) ?? []);
+  const reportsOn = Map.groupBy(reports, ({ messageId }) => messageId);
+  const moves = messages.flatMap((message) => planMove(message, reportsOn.get(message.id) ?? []) ?? []);
   if (moves.length === 0) return [];
   await writeMoves(tx, moves);
   const followed = moves.filter(isWithoutWorker);
@@ -82,7 +84,7 @@ export function lockMessages(
   return query(
     tx,
     sql<ReportedMessage>`
-      select id, status, attempts, failure_code, ${epochMs(sql`now()`)} as now_ms, organization_id, request_id, configuration_id, conversation_id from outbound_message
+      select id, status, attempts, failure_code, ${epochMs(sql`now()`)} as now_ms, organization_id, channel_id, request_id, configuration_id, conversation_id from outbound_message
       where id = any(${[...new Set(messageIds)]}::uuid[])
       order by id for update ${skipLocked ? sql`skip locked` : sql``}`,
   );
@@ -90,7 +92,7 @@ export function lockMessages(
 
 function planMove(message: ReportedMessage, reports: Report[]): Move | null {
   const upwards = reports
-    .filter((report) => report.messageId === message.id && isUpwards(message, report))
+    .filter((report) => isUpwards(message, report))
     .sort((a, b) => statusRank[a.status] - statusRank[b.status]);
   const steps = upwards.filter((report, index) => report.status !== upwards[index - 1]?.status);
   const last = steps.at(-1);

@@ -1,9 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { lockAsClaim } from '../consent/consent-lock.ts';
-import { appendEvents } from '../event/append-events.ts';
+import { lockOfClaim } from '../consent/consent-lock.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { appendMessageEvents, historyStep, type StepContent } from '../outbound/message-changes.ts';
-import { requestChanged } from '../outbound/outbound-request.ts';
+import type { RequestState } from '../outbound/outbound-request.ts';
 import { contactPaceOf, takeContactTurns } from '../pace/contact-pace.ts';
 import { query, sql } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
@@ -17,7 +16,7 @@ import { expireMessages, replyExpiry } from './expire-messages.ts';
 import { type Candidate, findCandidates } from './find-candidates.ts';
 import { findObstacle, nameObstacle, type Obstacle, type Withheld } from './find-obstacle.ts';
 import type { Route } from './find-routes.ts';
-import { type HeldRequest, holdRequest } from './hold-request.ts';
+import { holdRequest } from './hold-request.ts';
 import { loadSendRules, type SendRules } from './load-send-rules.ts';
 import { ofJob } from './of-job.ts';
 import { withholdMessages } from './withhold-messages.ts';
@@ -56,7 +55,6 @@ export function claimMessages(
   claimant: Claimant,
 ): Promise<Claim> {
   return change(settings.store, async (tx) => {
-    await lockAsClaim(tx, route.organizationId);
     const claim = await ('requestId' in job
       ? claimOfRequest(settings, tx, job, route, claimant)
       : claimReply(settings, tx, job, route, claimant));
@@ -72,13 +70,13 @@ async function claimOfRequest(
   route: Route,
   claimant: Claimant,
 ): Promise<Claim> {
-  const request = await holdRequest(tx, job.requestId);
-  if (claimant.isFirst) await doubtLeftovers(settings, tx, job, claimant.jobId);
+  const request = await holdRequest(tx, job.requestId, lockOfClaim(route.organizationId));
+  if (claimant.isFirst && request?.hasSending) await doubtLeftovers(settings, tx, job, claimant.jobId);
   if (claimant.isFirst && claimant.isRepeat) await tellTakenOfRequest(settings.store, tx, job.requestId);
   if (!request?.maySend) return nothing;
   // What only waits for the pace of its channel is not taken up; what was held for its time has to be released.
   const isTakenUp = claimant.most > 0 || request.state === 'SCHEDULED';
-  if (request.state !== 'SENDING' && isTakenUp) await takeUp(tx, job.requestId, request);
+  if (request.state !== 'SENDING' && isTakenUp) await takeUp(tx, job.requestId, request.state);
   if (request.isExpired) await expireMessages(tx, ofJob(job));
   return claimDue(settings, tx, job, route, claimant);
 }
@@ -90,16 +88,23 @@ async function claimReply(
   route: Route,
   claimant: Claimant,
 ): Promise<Claim> {
+  await query(tx, sql`select ${lockOfClaim(route.organizationId)}`);
   if (claimant.isFirst) await doubtLeftovers(settings, tx, job, claimant.jobId);
   await expireMessages(tx, sql`${ofJob(job)} and ${replyExpiry} <= now()`);
   return claimDue(settings, tx, job, route, claimant);
 }
 
-async function takeUp(tx: EntityManager, requestId: string, request: HeldRequest): Promise<void> {
-  const { organizationId, configurationId, state } = request;
-  await query(tx, sql`update outbound_request set state = 'SENDING', updated_at = now() where id = ${requestId}`);
-  if (state === 'SCHEDULED') await releaseHeld(tx, requestId);
-  await appendEvents(tx, [requestChanged(organizationId, requestId, configurationId, 'SENDING')]);
+async function takeUp(tx: EntityManager, requestId: string, was: RequestState): Promise<void> {
+  await query(
+    tx,
+    sql`with taken as (
+          update outbound_request set state = 'SENDING', updated_at = now() where id = ${requestId}
+          returning id, organization_id, configuration_id
+        )
+        insert into event (organization_id, type, subject_id, request_id, configuration_id, status)
+        select organization_id, 'REQUEST_CHANGED', id, id, configuration_id, 'SENDING' from taken`,
+  );
+  if (was === 'SCHEDULED') await releaseHeld(tx, requestId);
 }
 
 async function releaseHeld(tx: EntityManager, requestId: string): Promise<void> {

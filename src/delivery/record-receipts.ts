@@ -6,7 +6,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import { change, type Store } from '../platform/store.ts';
 import { makeStorable } from '../platform/text.ts';
 import type { CarrierReceipt } from '../providers/provider.ts';
-import { applyReports, lockMessages, type Report } from './apply-reports.ts';
+import { applyReports, lockMessages, type Report, type ReportedMessage } from './apply-reports.ts';
 import { completeSettledRequests } from './complete-requests.ts';
 import { readReference } from './reference.ts';
 import { reportColumns } from './report-columns.ts';
@@ -69,9 +69,10 @@ interface Stored {
 function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<Stored> {
   return change(store, async (tx) => {
     await lockChannelsOfUnreferenced(tx, receipts);
-    const matched = await matchMessages(tx, receipts);
-    const ids = matched.flatMap(({ messageId }) => messageId ?? []);
+    const named = await nameMessages(tx, receipts);
+    const ids = named.flatMap(({ messageId }) => messageId ?? []);
     const messages = await lockMessages(tx, ids, { skipLocked: true });
+    const matched = await dropUnknown(tx, named, messages);
     const free = new Set(messages.map(({ id }) => id));
     const isFree = ({ messageId }: MatchedReceipt) => messageId === null || free.has(messageId);
     const stored = matched.filter(isFree);
@@ -130,28 +131,51 @@ async function lockChannelsOfUnreferenced(tx: EntityManager, receipts: ChannelRe
   }
 }
 
-/** The message of each receipt, by our reference or else by the carrier's id; only on the channel that the callback came for. */
-async function matchMessages(tx: EntityManager, receipts: ChannelReceipt[]): Promise<MatchedReceipt[]> {
+/** The message that each receipt is about: by our reference, of which it is not known yet whether there is such a message; or else by the carrier's id. */
+async function nameMessages(tx: EntityManager, receipts: ChannelReceipt[]): Promise<MatchedReceipt[]> {
+  const named = receipts.map((receipt) => ({
+    ...receipt,
+    messageId: readReference(receipt.receipt.reference)?.messageId ?? null,
+  }));
+  const unnamed = named.filter(({ messageId }) => messageId === null);
+  if (unnamed.length === 0) return named;
   const rows = await query(
     tx,
-    sql<{ index: number; id: string }>`
-      select input.index::int as index, m.id
+    sql<{ id: string; key: string }>`
+      select m.id, m.channel_id || ' ' || m.provider_message_id as key
       from unnest(
-        ${receipts.map((entry) => entry.channelId)}::uuid[],
-        ${receipts.map((entry) => readReference(entry.receipt.reference)?.messageId ?? null)}::uuid[],
-        ${receipts.map((entry) => entry.receipt.providerMessageId)}::text[]
-      ) with ordinality as input(channel_id, message_id, provider_message_id, index)
-      join lateral (
-        select id from outbound_message m where m.id = input.message_id and m.channel_id = input.channel_id
-        union all
-        select id from outbound_message m
-        where input.message_id is null and m.channel_id = input.channel_id
-          and m.provider_message_id = input.provider_message_id
-        limit 1
-      ) m on true`,
+        ${unnamed.map((entry) => entry.channelId)}::uuid[],
+        ${unnamed.map((entry) => entry.receipt.providerMessageId)}::text[]
+      ) as input(channel_id, provider_message_id)
+      join outbound_message m on m.channel_id = input.channel_id and m.provider_message_id = input.provider_message_id`,
   );
-  const found = new Map(rows.map((row) => [row.index - 1, row.id]));
-  return receipts.map((receipt, index) => ({ ...receipt, messageId: found.get(index) ?? null }));
+  const found = new Map(rows.map(({ key, id }) => [key, id]));
+  return named.map((entry) => ({
+    ...entry,
+    messageId: entry.messageId ?? found.get(`${entry.channelId} ${entry.receipt.providerMessageId}`) ?? null,
+  }));
+}
+
+/** Without the message where there is none of this id, or none on the channel that the callback came for. */
+async function dropUnknown(
+  tx: EntityManager,
+  named: MatchedReceipt[],
+  locked: ReportedMessage[],
+): Promise<MatchedReceipt[]> {
+  const channelOf = new Map(locked.map(({ id, channel_id }) => [id, channel_id]));
+  const missing = named.flatMap(({ messageId }) => (messageId === null || channelOf.has(messageId) ? [] : messageId));
+  if (missing.length > 0) {
+    const others = await query(
+      tx,
+      sql<{ id: string; channel_id: string }>`
+        select id, channel_id from outbound_message where id = any(${[...new Set(missing)]}::uuid[])`,
+    );
+    for (const { id, channel_id } of others) channelOf.set(id, channel_id);
+  }
+  return named.map((entry) => {
+    const isKnown = entry.messageId !== null && channelOf.get(entry.messageId) === entry.channelId;
+    return isKnown ? entry : { ...entry, messageId: null };
+  });
 }
 
 /** Answers with those that are new and whose message is known; the others wait, or stay as orphans that tell of a fault. */

@@ -12,11 +12,11 @@ import { completeRequests } from './complete-requests.ts';
 import { tellTaken } from './conversation-job.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { replyExpiry } from './expire-messages.ts';
-import { type HeldRequest, holdRequest, statusOfWaiting } from './hold-request.ts';
+import { type HeldRequest, statusOfWaiting } from './hold-request.ts';
 import { noteDoubts } from './note-doubts.ts';
 import { ofJob } from './of-job.ts';
 import { nextAttemptAt, nextUnreachedAt, type RetryDelays, spread } from './retry-delay.ts';
-import { applyWaitingReceipts, lockAsSettling } from './waiting-receipts.ts';
+import { applyWaitingReceipts, holdAsSettling } from './waiting-receipts.ts';
 
 export interface SentMessage extends ClaimedMessage {
   outcome: SendOutcome;
@@ -46,8 +46,7 @@ export async function settleMessages(
   const { store, times } = settings;
   const factor = spread();
   await change(store, async (tx) => {
-    const request = 'requestId' in job ? await holdRequest(tx, job.requestId) : null;
-    await lockAsSettling(tx, channelId);
+    const request = await holdAsSettling(tx, job, channelId);
     const settlements = sent.map((message) => settle(message, request, times.retryDelays, factor));
     const doubtful = await writeSettlements(tx, settlements);
     await noteDoubts(settings, tx, doubtful);
@@ -57,14 +56,16 @@ export async function settleMessages(
       channelId,
       settlements.flatMap((settlement) => settlement.providerMessageId ?? []),
     );
-    if (isLast) await planNextAttempt(store, tx, job);
     await tellOptOuts(store, tx, sent.flatMap(toOptOut));
-    await tellTaken(
-      store,
-      tx,
-      settlements.map(({ id }) => id),
-    );
-    if ('requestId' in job) await completeRequests(tx, [job.requestId]);
+    if (request?.conversationMode === 'ON_SEND') {
+      await tellTaken(
+        store,
+        tx,
+        settlements.map(({ id }) => id),
+      );
+    }
+    const completed = 'requestId' in job ? await completeRequests(tx, [job.requestId]) : [];
+    if (isLast && completed.length === 0) await planNextAttempt(store, tx, job);
   });
 }
 
@@ -124,7 +125,7 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
           ${column((s) => s.step)}::jsonb[]
         ) as row(id, attempt, status, provider_message_id, segments, failure_code, failure_message, retryable, next_attempt_at, step)
       ), locked as materialized (
-        select m.id, m.status <> input.status and (
+        select input.*, m.status <> input.status and (
                  m.status in ('SENDING', 'IN_DOUBT')
                  or (input.status = 'SENT' and m.status in ('HELD', 'QUEUED', 'CANCELLED', 'EXPIRED'))
                ) as moves
@@ -132,17 +133,17 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
         order by m.id for update of m
       ), updated as (
         update outbound_message m
-        set provider_message_id = coalesce(input.provider_message_id, m.provider_message_id),
-            segments = coalesce(input.segments, m.segments),
-            status = case when moves then input.status else m.status end,
-            failure_code = case when moves then input.failure_code else m.failure_code end,
-            failure_message = case when moves then input.failure_message else m.failure_message end,
-            failure_retryable = case when moves then input.retryable else m.failure_retryable end,
-            next_attempt_at = case when moves then input.next_attempt_at else m.next_attempt_at end,
-            history = case when moves then m.history || ${stampStep(sql`input.step`)} else m.history end,
+        set provider_message_id = coalesce(locked.provider_message_id, m.provider_message_id),
+            segments = coalesce(locked.segments, m.segments),
+            status = case when moves then locked.status else m.status end,
+            failure_code = case when moves then locked.failure_code else m.failure_code end,
+            failure_message = case when moves then locked.failure_message else m.failure_message end,
+            failure_retryable = case when moves then locked.retryable else m.failure_retryable end,
+            next_attempt_at = case when moves then locked.next_attempt_at else m.next_attempt_at end,
+            history = case when moves then m.history || ${stampStep(sql`locked.step`)} else m.history end,
             updated_at = now()
-        from input join locked using (id)
-        where m.id = input.id
+        from locked
+        where m.id = locked.id
         returning m.*, moves
       ), changed as (select * from updated where moves), told as (${appendMessageEvents})
       select id from changed where status = 'IN_DOUBT'`,

@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
 import { applyReports, lockMessages, type Report } from './apply-reports.ts';
+import { type HeldRequest, holdRequest } from './hold-request.ts';
 import { reportColumns } from './report-columns.ts';
 
 // A receipt that names no reference of ours is found by the carrier's id, which a settling may be writing just now.
@@ -12,9 +14,16 @@ export async function lockAsReceipts(tx: EntityManager, channelId: string): Prom
   await query(tx, sql`select pg_advisory_xact_lock(hashtextextended(${channelId}, 0))`);
 }
 
-/** Taken by a settling before it locks any message; settlings do not exclude each other. */
-export async function lockAsSettling(tx: EntityManager, channelId: string): Promise<void> {
-  await query(tx, sql`select pg_advisory_xact_lock_shared(hashtextextended(${channelId}, 0))`);
+/** Taken by a settling before it locks any message, together with the request of the job; settlings do not exclude each other. */
+export async function holdAsSettling(
+  tx: EntityManager,
+  job: DeliveryJob,
+  channelId: string,
+): Promise<HeldRequest | null> {
+  const lock = sql`pg_advisory_xact_lock_shared(hashtextextended(${channelId}, 0))`;
+  if ('requestId' in job) return holdRequest(tx, job.requestId, lock);
+  await query(tx, sql`select ${lock}`);
+  return null;
 }
 
 /** Applies receipts that came before their send was settled and named no reference of ours. */
@@ -34,6 +43,7 @@ export async function applyWaitingReceipts(
         and m.channel_id = r.channel_id and m.provider_message_id = r.provider_message_id
       returning ${reportColumns(sql`r.`)}`,
   );
+  if (reports.length === 0) return;
   const messages = await lockMessages(
     tx,
     reports.map(({ messageId }) => messageId),

@@ -4,9 +4,9 @@ import type { StepContent } from '../outbound/message-changes.ts';
 import { change, type Store } from '../platform/store.ts';
 import { applyReports, lockMessages, type Report } from './apply-reports.ts';
 import { completeRequests } from './complete-requests.ts';
-import { type HeldRequest, holdRequest, statusOfWaiting } from './hold-request.ts';
+import { type HeldRequest, statusOfWaiting } from './hold-request.ts';
 import type { Verdict } from './look-up-doubts.ts';
-import { applyWaitingReceipts, lockAsSettling } from './waiting-receipts.ts';
+import { applyWaitingReceipts, holdAsSettling } from './waiting-receipts.ts';
 import { type Decision, writeDecisions } from './write-decisions.ts';
 
 /** Writes down what the look-up told, or the policy decided, and sends again what the carrier does not have. */
@@ -18,8 +18,7 @@ export async function writeVerdicts(
 ): Promise<void> {
   const reports = verdicts.flatMap(toReport);
   await change(store, async (tx) => {
-    const request = 'requestId' in job ? await holdRequest(tx, job.requestId) : null;
-    await lockAsSettling(tx, channelId);
+    const request = await holdAsSettling(tx, job, channelId);
     const messages = await lockMessages(
       tx,
       reports.map(({ messageId }) => messageId),

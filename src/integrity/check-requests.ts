@@ -100,6 +100,6 @@ async function mend(
     case 'DOUBT_FORGOTTEN':
       return noteDoubts(settings, tx, forgotten);
     case 'NOT_COMPLETED':
-      return completeRequests(tx, [requestId]);
+      await completeRequests(tx, [requestId]);
   }
 }
