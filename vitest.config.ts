@@ -13,5 +13,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Of a second, a busy machine may need more for itself.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

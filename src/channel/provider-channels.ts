@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
 import type { KeywordLists } from '../organization/keyword-lists.ts';
-import { query, sql } from '../platform/database.ts';
+import { queryWhole, sql } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { findProvider } from '../providers/list.ts';
 import type { PairPace, ProviderChannel } from '../providers/provider.ts';
@@ -64,7 +64,7 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
   const opened = new LRUCache<string, Promise<OpenedChannel | null>>({ max: 10_000, ttl: keptMs });
 
   async function open(em: EntityManager, channelId: string): Promise<OpenedChannel | null> {
-    const [row] = await query(
+    const [row] = await queryWhole(
       em.fork(),
       sql<ChannelRow>`select c.*, o.stop_keywords, o.start_keywords
                       from channel c join organization o on o.id = c.organization_id where c.id = ${channelId}`,

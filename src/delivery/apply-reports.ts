@@ -118,7 +118,7 @@ async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
   const at = new Date(moves[0]?.message.now_ms ?? Date.now()).toISOString();
   const column = <Value>(read: (move: Move) => Value) => moves.map(read);
   const history = ({ steps }: Move) => JSON.stringify(steps.map((report) => ({ at, ...toStep(report) })));
-  const told = moves.flatMap(({ message, steps }) => steps.map(({ status }) => ({ message, status })));
+  const told = gatherEvents(moves);
   await query(
     tx,
     sql`with moved as (
@@ -135,15 +135,36 @@ async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
           ) as input(id, status, provider_message_id, failure_code, failure_message, retryable, history)
           where m.id = input.id
         )
-        insert into event (organization_id, type, subject_id, request_id, configuration_id, conversation_id, status)
-        select organization_id, 'MESSAGE_STATUS_CHANGED', id, request_id, configuration_id, conversation_id, status
+        insert into event (organization_id, type, subject_ids, request_id, configuration_id, conversation_id, status)
+        select organization_id, 'MESSAGE_STATUS_CHANGED', ids::uuid[], request_id, configuration_id, conversation_id, status
         from unnest(
-          ${told.map(({ message }) => message.organization_id)}::uuid[], ${told.map(({ message }) => message.id)}::uuid[],
+          ${told.map(({ message }) => message.organization_id)}::uuid[], ${told.map(({ ids }) => `{${ids.join(',')}}`)}::text[],
           ${told.map(({ message }) => message.request_id)}::uuid[],
           ${told.map(({ message }) => message.configuration_id)}::uuid[],
           ${told.map(({ message }) => message.conversation_id)}::uuid[], ${told.map(({ status }) => status)}::text[]
-        ) as row(organization_id, id, request_id, configuration_id, conversation_id, status)`,
+        ) as row(organization_id, ids, request_id, configuration_id, conversation_id, status)`,
   );
+}
+
+interface EventGroup {
+  status: Report['status'];
+  /** One of them: they are of the same request. */
+  message: ReportedMessage;
+  ids: string[];
+}
+
+/** One event row for all messages that differ in nothing else; the steps of a message stay in their order. */
+function gatherEvents(moves: Move[]): EventGroup[] {
+  const groups = new Map<string, EventGroup>();
+  for (const { message, steps } of moves) {
+    for (const { status } of steps) {
+      const key = `${status} ${message.request_id ?? message.id}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { status, message, ids: [message.id] });
+      else group.ids.push(message.id);
+    }
+  }
+  return [...groups.values()].sort((a, b) => statusRank[a.status] - statusRank[b.status]);
 }
 
 function toStep({ status, receiptId, reason, failureCode, failureMessage }: Report): StepContent {

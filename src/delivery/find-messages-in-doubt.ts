@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { OutboundMessage } from '../outbound/outbound-message.ts';
-import { query, sql } from '../platform/database.ts';
+import { queryWhole, sql } from '../platform/database.ts';
 import { type Page, type PageArgs, readPageArgs, toPage } from '../platform/keyset.ts';
 
 const list = 'messagesInDoubt';
@@ -13,7 +13,7 @@ export async function findMessagesInDoubt(
 ): Promise<Page<OutboundMessage>> {
   const { limit, afterId } = readPageArgs(list, args);
   const beyond = afterId === null ? sql`` : sql`and d.message_id < ${afterId}`;
-  const rows = await query(
+  const rows = await queryWhole(
     em,
     sql<Record<string, unknown>>`
       select m.* from doubt d join outbound_message m on m.id = d.message_id

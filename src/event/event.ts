@@ -1,8 +1,10 @@
-/** One line of the log that subscriptions, notices and reports read. */
+/** One change, as subscriptions, notices and reports read it from the log; a row of the log may tell of many. */
 export interface Event {
   /** Transaction that wrote it: with `position`, the order of commits that readers follow. */
   xid: bigint;
   position: bigint;
+  /** How many come after it from the same row. */
+  rest: number;
   organizationId: string;
   type: EventType;
   at: Date;

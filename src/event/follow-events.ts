@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { closeable } from '../platform/async-generator.ts';
 import type { Event } from './event.ts';
 import { type EventPosition, isAfter, readEventCursor } from './event-cursor.ts';
-import { readEvents, readHead, requireKept } from './read-events.ts';
+import { type EventPage, readEvents, readHead, requireKept } from './read-events.ts';
 import type { EventTail } from './tail-events.ts';
 
 export interface Following {
@@ -12,7 +12,6 @@ export interface Following {
   matches(event: Event): boolean;
 }
 
-const eventsPerRead = 1_000;
 const mostBuffered = 10_000;
 
 /**
@@ -70,13 +69,13 @@ export async function followEvents(
   async function* followLog(): AsyncGenerator<Event[], void> {
     // From here on the live events are buffered, so that nothing falls between this reading and them.
     mustReadLog = false;
-    let page: Event[];
+    let page: EventPage;
     do {
-      page = await readEvents(em.fork(), last, eventsPerRead, organizationId);
-      last = page.at(-1) ?? last;
-      const events = page.filter(following.matches);
+      page = await readEvents(em.fork(), last, organizationId);
+      last = page.events.at(-1) ?? last;
+      const events = page.events.filter(following.matches);
       if (events.length > 0) yield events;
-    } while (page.length === eventsPerRead && !isClosed);
+    } while (page.isFull && !isClosed);
   }
 
   return closeable(follow(), close);

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
 import type { Event, EventBatch, EventType } from './event.ts';
-import { cursorExpired, type EventPosition } from './event-cursor.ts';
+import { cursorExpired, type EventPosition, isAfter } from './event-cursor.ts';
 
 interface EventRow {
   xid: string;
@@ -9,44 +9,52 @@ interface EventRow {
   organization_id: string;
   type: EventType;
   at_ms: number;
-  subject_id: string;
+  /** Separated by spaces. */
+  subjects: string;
   request_id: string | null;
   configuration_id: string | null;
   conversation_id: string | null;
   status: string | null;
 }
 
+/** Up to this many rows are read at once; one may tell of all messages of a request. */
+const rowsPerRead = 200;
+
+export interface EventPage {
+  events: Event[];
+  /** Whether more is there by now. */
+  isFull: boolean;
+}
+
 /**
- * The next events in commit order, of one organization or of all.
+ * The next events in commit order, of one organization or of all, as many as one reading takes.
  * It stays below the oldest transaction still at work: what that one writes may sort before what is visible now.
  */
-export async function readEvents(
-  em: EntityManager,
-  after: EventPosition,
-  limit: number,
-  organizationId?: string,
-): Promise<Event[]> {
+export async function readEvents(em: EntityManager, after: EventPosition, organizationId?: string): Promise<EventPage> {
   const ofOrganization = organizationId === undefined ? sql`` : sql`organization_id = ${organizationId} and`;
   const rows = await query(
     em,
     // Ordered by the column, spelled out: a bare xid would be the text that is selected, and "1000" sorts before "999".
-    sql<EventRow>`select xid::text, position, organization_id, type, (extract(epoch from at) * 1000)::float8 as at_ms, subject_id, request_id, configuration_id,
-                         conversation_id, status
+    sql<EventRow>`select xid::text, position, organization_id, type, (extract(epoch from at) * 1000)::float8 as at_ms, request_id, configuration_id,
+                         coalesce(array_to_string(subject_ids, ' '), subject_id::text) as subjects, conversation_id, status
                   from event
-                  where ${ofOrganization} (xid, position) > (${String(after.xid)}::xid8, ${String(after.position)}::bigint)
+                  where ${ofOrganization} (xid, position) ${after.rest > 0 ? sql`>=` : sql`>`} ${place(after)}
                     and xid < pg_snapshot_xmin(pg_current_snapshot())
-                  order by event.xid, event.position limit ${limit}`,
+                  order by event.xid, event.position limit ${rowsPerRead}`,
   );
   const batch: EventBatch = { events: [] };
-  for (const row of rows) batch.events.push(toEvent(row, batch));
-  return batch.events;
+  for (const row of rows) addEvents(batch, row);
+  if (after.rest > 0) batch.events = batch.events.filter((event) => isAfter(event, after));
+  return { events: batch.events, isFull: rows.length === rowsPerRead };
 }
+
+const place = ({ xid, position }: EventPosition) => sql`(${String(xid)}::xid8, ${String(position)}::bigint)`;
 
 /** The place before everything that is not committed yet. */
 export async function readHead(em: EntityManager): Promise<EventPosition> {
   const [row] = await query(em, sql<{ xid: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xid`);
   if (row === undefined) throw new Error('Postgres gave no snapshot');
-  return { xid: BigInt(row.xid), position: 0n };
+  return { xid: BigInt(row.xid), position: 0n, rest: 0 };
 }
 
 /**
@@ -57,24 +65,27 @@ export async function requireKept(em: EntityManager, after: EventPosition): Prom
   const rows = await query(
     em,
     sql`select 1 from event_pruning
-        where (xid, position) > (${String(after.xid)}::xid8, ${String(after.position)}::bigint)
+        where (xid, position) ${after.rest > 0 ? sql`>=` : sql`>`} ${place(after)}
         union all select 1 where ${String(after.xid)}::xid8 > pg_snapshot_xmax(pg_current_snapshot())`,
   );
   if (rows.length > 0) throw cursorExpired();
 }
 
-function toEvent(row: EventRow, batch: EventBatch): Event {
-  return {
+function addEvents(batch: EventBatch, row: EventRow): void {
+  const subjects = row.subjects.split(' ');
+  const common = {
     xid: BigInt(row.xid),
     position: BigInt(row.position),
     organizationId: row.organization_id,
     type: row.type,
     at: new Date(row.at_ms),
-    subjectId: row.subject_id,
     requestId: row.request_id,
     configurationId: row.configuration_id,
     conversationId: row.conversation_id,
     status: row.status,
     batch,
   };
+  for (const [index, subjectId] of subjects.entries()) {
+    batch.events.push({ ...common, subjectId, rest: subjects.length - 1 - index });
+  }
 }

@@ -14,7 +14,6 @@ export interface EventTail {
   close(): Promise<void>;
 }
 
-const eventsPerRead = 2_000;
 const busyPollMs = 10;
 /** Nudges come with every commit; so often it is not worth reading. */
 const leastPauseMs = 4;
@@ -56,17 +55,17 @@ export function tailEvents({ em, nudge, metrics }: Store, log: Logger): EventTai
   async function readOnce(): Promise<number> {
     try {
       position ??= await readHead(em.fork());
-      const events = await readEvents(em.fork(), position, eventsPerRead);
+      const { events, isFull } = await readEvents(em.fork(), position);
       const last = events.at(-1);
       if (last !== undefined) {
-        position = { xid: last.xid, position: last.position };
+        position = { xid: last.xid, position: last.position, rest: 0 };
         metrics.eventsRead.inc(events.length);
         metrics.eventLag.observe(Math.max(0, Date.now() - last.at.getTime()) / 1_000);
         // Of what other nodes do there may be no nudge.
         stayBusy();
         handOut(events);
       }
-      if (events.length === eventsPerRead) return 0;
+      if (isFull) return 0;
       return Date.now() < busyUntil ? busyPollMs : idlePollMs;
     } catch (error) {
       log.error({ err: error }, 'the event log could not be read; trying again');

@@ -45,10 +45,11 @@ export async function insertRequest(
           ${column((message) => message.skipReason)}::text[], ${column(history)}::jsonb[]) as row
         returning organization_id, id, request_id, configuration_id, status
       )
-      insert into event (organization_id, type, subject_id, request_id, configuration_id, status)
-      select organization_id, 'MESSAGE_STATUS_CHANGED', id, request_id, configuration_id, status from inserted
+      insert into event (organization_id, type, subject_id, subject_ids, request_id, configuration_id, status)
+      select organization_id, 'MESSAGE_STATUS_CHANGED', null, array_agg(id order by id), request_id, configuration_id, status
+      from inserted group by organization_id, request_id, configuration_id, status
       union all
-      select organization_id, 'REQUEST_CHANGED', id, id, configuration_id, state from request`,
+      select organization_id, 'REQUEST_CHANGED', id, null, id, configuration_id, state from request`,
   );
 }
 

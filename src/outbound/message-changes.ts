@@ -14,8 +14,8 @@ export function stampStep(step: Condition): Condition {
   return sql`(jsonb_build_object('at', now()) || ${step})`;
 }
 
-/** Tells the rows of `changed`, a common table expression that returns whole messages. */
+/** Tells the rows of `changed`, a common table expression that returns whole messages; those that differ in nothing else share an event row. */
 export const appendMessageEvents = sql`
-  insert into event (organization_id, type, subject_id, request_id, configuration_id, conversation_id, status)
-  select organization_id, 'MESSAGE_STATUS_CHANGED', id, request_id, configuration_id, conversation_id, status
-  from changed order by id`;
+  insert into event (organization_id, type, subject_ids, request_id, configuration_id, conversation_id, status)
+  select organization_id, 'MESSAGE_STATUS_CHANGED', array_agg(id order by id), request_id, configuration_id, conversation_id, status
+  from changed group by organization_id, request_id, configuration_id, conversation_id, status`;

@@ -28,6 +28,15 @@ export async function query<Row>(em: EntityManager, statement: RawBuilder<Row>):
   return rows;
 }
 
+/**
+ * The same of a statement that answers with all columns of a table, and is not prepared: where another node's migration
+ * adds a column, a prepared one would fail for as long as its connection lives.
+ */
+export async function queryWhole<Row>(em: EntityManager, statement: RawBuilder<Row>): Promise<Row[]> {
+  const { rows } = await statement.execute(em.getKysely());
+  return rows;
+}
+
 const repeatable = new Set(['40P01', '40001']);
 const mostTries = 5;
 

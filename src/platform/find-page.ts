@@ -1,6 +1,6 @@
 import type { EntityName, FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { query, sql } from './database.ts';
+import { queryWhole, sql } from './database.ts';
 import { type Page, type PageArgs, readPageArgs, toPage } from './keyset.ts';
 
 interface Listed {
@@ -44,7 +44,7 @@ export async function findPagesOf<Row extends Listed>(
   const { limit, afterId } = readPageArgs(list, args);
   const beyond = afterId === null ? sql`` : sql`and id > ${afterId}`;
   const inStatus = args.statuses == null ? sql`` : sql`and status = any(${[...args.statuses]}::text[])`;
-  const found = await query(
+  const found = await queryWhole(
     em,
     sql<Record<string, unknown>>`
       select child.* from unnest(${[...parentIds]}::uuid[]) as parent(id)

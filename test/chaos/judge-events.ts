@@ -18,7 +18,7 @@ export interface EventVerdict {
 }
 
 interface EventRow {
-  /** `xid.position`: its place in the log. */
+  /** `xid.position.rest`: its place in the log. */
   place: string;
   at: Date;
   cursor: string;
@@ -72,16 +72,19 @@ async function readTold({ cursors }: Subscriber, last = ''): Promise<string[]> {
 }
 
 async function readLog({ database, organizationId }: World): Promise<EventRow[]> {
-  const rows = await database.rows<Omit<EventRow, 'place' | 'cursor'> & { xid: string; position: string }>(
+  const rows = await database.rows<
+    Omit<EventRow, 'place' | 'cursor'> & { xid: string; position: string; rest: number }
+  >(
     // By the column: a bare xid would be the text that is selected.
-    `select xid::text, position::text, at, subject_id, status from event
-     where organization_id = $1 and type = 'MESSAGE_STATUS_CHANGED' order by event.xid, event.position`,
+    `select xid::text, position::text, (cardinality(subject_ids) - number)::int as rest, at, subject.id as subject_id, status
+     from event, unnest(subject_ids) with ordinality as subject(id, number)
+     where organization_id = $1 and type = 'MESSAGE_STATUS_CHANGED' order by event.xid, event.position, number`,
     [organizationId],
   );
-  return rows.map(({ xid, position, ...event }) => ({
+  return rows.map(({ xid, position, rest, ...event }) => ({
     ...event,
-    place: `${xid}.${position}`,
-    cursor: writeEventCursor({ organizationId, xid: BigInt(xid), position: BigInt(position) }),
+    place: `${xid}.${position}.${rest}`,
+    cursor: writeEventCursor({ organizationId, xid: BigInt(xid), position: BigInt(position), rest }),
   }));
 }
 
@@ -107,9 +110,9 @@ async function findUntold({ database, organizationId }: World): Promise<string[]
   const rows = await database.rows<{ id: string; status: MessageStatus; told: MessageStatus | null }>(
     `select m.id, m.status, e.status as told
      from outbound_message m left join (
-       select distinct on (subject_id) subject_id, status from event
-       where organization_id = $1 and type = 'MESSAGE_STATUS_CHANGED' order by subject_id, xid desc, position desc
-     ) e on e.subject_id = m.id
+       select distinct on (subject.id) subject.id, status from event, unnest(subject_ids) as subject(id)
+       where organization_id = $1 and type = 'MESSAGE_STATUS_CHANGED' order by subject.id, xid desc, position desc
+     ) e on e.id = m.id
      where m.organization_id = $1 and m.status is distinct from e.status`,
     [organizationId],
   );

@@ -57,7 +57,7 @@ test('the last that is told of a message is what it is, though its receipts had 
   for (const id of [first, second]) {
     const told = await queryDatabase<{ status: string }>(
       service.databaseUrl,
-      'select status from event where subject_id = $1 order by event.xid desc, position desc limit 1',
+      'select status from event where $1 = any(array_append(subject_ids, subject_id)) order by event.xid desc, position desc limit 1',
       [id],
     );
     expect(told).toEqual([{ status: await statusOf(id) }]);

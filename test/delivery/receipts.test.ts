@@ -43,7 +43,7 @@ describe('receipts', () => {
     await untilCompleted(road, requestId);
     const events = await queryDatabase<{ status: string }>(
       service.databaseUrl,
-      `select status from event where subject_id = $1 order by xid, position`,
+      `select status from event where $1 = any(subject_ids) order by xid, position`,
       [messageIds[0]],
     );
     expect(events.map(({ status }) => status)).toEqual(['QUEUED', 'SENDING', 'SENT', 'DELIVERED']);

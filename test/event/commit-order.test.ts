@@ -54,7 +54,7 @@ describe.each(transports)('over %s', (transport) => {
        select number::text::xid8, $1, 'MESSAGE_STATUS_CHANGED', $2, $3, 'READ' from unnest($4::int[]) as number`,
       [organizationId, messageIds[0], requestId, xids.toReversed()],
     );
-    const after = writeEventCursor({ organizationId, xid: 1n, position: 0n });
+    const after = writeEventCursor({ organizationId, xid: 1n, position: 0n, rest: 0 });
     const following = await followOn(transport, service, organizationId, statusDocument, { after });
     const seen = await following.until(({ deliveryStatusChanged }) => deliveryStatusChanged.status === 'QUEUED');
     const positions = seen.map(({ deliveryStatusChanged }) =>

@@ -134,7 +134,7 @@ describe.each(transports)('over %s', (transport) => {
     ['by far', async () => 9_999_999_999_999_999_999n],
   ])('a cursor beyond the end of the log %s is CURSOR_EXPIRED', async (_how, xid) => {
     const { organizationId } = ours.road.admin;
-    const after = writeEventCursor({ organizationId, xid: await xid(), position: 0n });
+    const after = writeEventCursor({ organizationId, xid: await xid(), position: 0n, rest: 0 });
     for (const document of documents) {
       const following = await follow(transport, document, { after });
       expect(await readRefusal(following)).toEqual(['CURSOR_EXPIRED']);

@@ -25,14 +25,15 @@ async function sendRequests({ admin, configurationId }: Road): Promise<void> {
 
 /** The cursors of every change of status that the organization's log has, in commit order. */
 async function readLog({ admin }: Road): Promise<string[]> {
-  const rows = await queryDatabase<{ xid: string; position: string }>(
+  const rows = await queryDatabase<{ xid: string; position: string; rest: number }>(
     service.databaseUrl,
-    `select xid::text, position::text from event
-     where organization_id = $1 and type = 'MESSAGE_STATUS_CHANGED' order by event.xid, event.position`,
+    `select xid::text, position::text, (cardinality(subject_ids) - place)::int as rest
+     from event, unnest(subject_ids) with ordinality as subject(id, place)
+     where organization_id = $1 and type = 'MESSAGE_STATUS_CHANGED' order by event.xid, event.position, place`,
     [admin.organizationId],
   );
-  return rows.map(({ xid, position }) =>
-    writeEventCursor({ organizationId: admin.organizationId, xid: BigInt(xid), position: BigInt(position) }),
+  return rows.map(({ xid, position, rest }) =>
+    writeEventCursor({ organizationId: admin.organizationId, xid: BigInt(xid), position: BigInt(position), rest }),
   );
 }
 

@@ -57,7 +57,7 @@ describe('whatever order receipts come in, many at once', () => {
       expect(history.at(-1)?.status).toBe(highest);
       const events = await queryDatabase<{ status: MessageStatus }>(
         service.databaseUrl,
-        'select status from event where subject_id = $1 order by xid, position',
+        'select status from event where $1 = any(subject_ids) order by xid, position',
         [id],
       );
       expect(events.map((event) => event.status)).toEqual(history.map((step) => step.status));
