@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-const callSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const callBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** What this process counts. No label names an organization, an address or a person. */
 export function createMetrics() {
@@ -38,7 +38,14 @@ export function createMetrics() {
       name: 'outbound_send_duration_seconds',
       help: 'How long a chunk of sends took until the last of them was answered.',
       labelNames: ['provider'],
-      buckets: callSeconds,
+      buckets: callBuckets,
+      registers,
+    }),
+    callSeconds: new Histogram({
+      name: 'outbound_carrier_call_duration_seconds',
+      help: 'How long the carrier took to answer a send, from its handing over; what never left counts too.',
+      labelNames: ['provider', 'channel_type', 'outcome'],
+      buckets: callBuckets,
       registers,
     }),
     paceWaits: new Counter({

@@ -38,6 +38,9 @@ describe('/metrics', () => {
     expect(metrics.get('outbound_sends_total{provider="twilio",outcome="accepted"}')).toBe(3);
     expect(metrics.get('outbound_sends_total{provider="twilio",outcome="refused"}')).toBe(1);
     expect(metrics.get('outbound_send_duration_seconds_count{provider="twilio"}')).toBe(2);
+    const calls = 'outbound_carrier_call_duration_seconds_count{provider="twilio",channel_type="SMS"';
+    expect(metrics.get(`${calls},outcome="accepted"}`)).toBe(3);
+    expect(metrics.get(`${calls},outcome="refused"}`)).toBe(1);
     expect(metrics.get('outbound_receipts_total{status="DELIVERED",fate="stored"}')).toBe(3);
     expect(metrics.get('outbound_database_up')).toBe(1);
     expect(metrics.get('outbound_messages_in_doubt')).toBe(0);
