@@ -40,7 +40,9 @@ export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): P
   while (receipts.length > 0) {
     const batch = receipts;
     // A carrier may report only once: its receipt waits here while the database is away.
-    const { held, settled, ends, reports } = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
+    const outcome = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
+    const { held, stored, settled, ends, reports } = outcome;
+    countReceipts(store.metrics, stored, reports);
     for (const [channelId, own] of Map.groupBy(ends, (end) => end))
       await recordReports(store.em, channelId, own.length);
     await completeSettledRequests(store, settled);
@@ -53,6 +55,7 @@ export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): P
 interface Stored {
   /** Those whose message somebody else holds. */
   held: ChannelReceipt[];
+  stored: MatchedReceipt[];
   /** Requests that may be complete. */
   settled: string[];
   /** The channel of each receipt that told the end of a message, of channels whose receipts are timed. */
@@ -76,13 +79,13 @@ function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<Stored
     const isFree = ({ messageId }: MatchedReceipt) => messageId === null || free.has(messageId);
     const stored = matched.filter(isFree);
     const reports = await insertReceipts(tx, stored);
-    countReceipts(store.metrics, stored, reports);
     const settled = await applyReports(store, tx, messages, reports);
-    return { held: matched.filter((receipt) => !isFree(receipt)), settled, ends: findEnds(matched, reports), reports };
+    const held = matched.filter((receipt) => !isFree(receipt));
+    return { held, stored, settled, ends: findEnds(matched, reports), reports };
   });
 }
 
-/** A batch that is repeated after an outage is counted twice. */
+/** After the commit: a transaction that was tried in vain has stored nothing. */
 function countReceipts(metrics: Metrics, stored: MatchedReceipt[], reports: Report[]): void {
   metrics.receiptBatch.observe(stored.length);
   const countBy = (rows: { status: string }[]) => Map.groupBy(rows, ({ status }) => status);
