@@ -6,10 +6,11 @@ import type { Metrics } from '../platform/metrics.ts';
 import { change, type Store } from '../platform/store.ts';
 import { makeStorable } from '../platform/text.ts';
 import type { CarrierReceipt } from '../providers/provider.ts';
-import { applyReports, lockMessages, type Report } from './apply-reports.ts';
+import { applyReports, lockMessages, type Report, type ReportedMessage } from './apply-reports.ts';
 import { completeSettledRequests } from './complete-requests.ts';
 import { readReference } from './reference.ts';
 import { reportColumns } from './report-columns.ts';
+import { timeReceipts } from './time-receipts.ts';
 import { traceReceipts } from './trace-receipts.ts';
 import { lockAsReceipts } from './waiting-receipts.ts';
 
@@ -41,8 +42,9 @@ export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): P
     const batch = receipts;
     // A carrier may report only once: its receipt waits here while the database is away.
     const outcome = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
-    const { held, stored, settled, ends, reports } = outcome;
+    const { held, stored, messages, settled, ends, reports } = outcome;
     countReceipts(store.metrics, stored, reports);
+    timeReceipts(store.metrics, messages, reports);
     for (const [channelId, own] of Map.groupBy(ends, (end) => end))
       await recordReports(store.em, channelId, own.length);
     await completeSettledRequests(store, settled);
@@ -56,6 +58,8 @@ interface Stored {
   /** Those whose message somebody else holds. */
   held: ChannelReceipt[];
   stored: MatchedReceipt[];
+  /** Theirs, as they were before. */
+  messages: ReportedMessage[];
   /** Requests that may be complete. */
   settled: string[];
   /** The channel of each receipt that told the end of a message, of channels whose receipts are timed. */
@@ -81,7 +85,7 @@ function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<Stored
     const reports = await insertReceipts(tx, stored);
     const settled = await applyReports(store, tx, messages, reports);
     const held = matched.filter((receipt) => !isFree(receipt));
-    return { held, stored, settled, ends: findEnds(matched, reports), reports };
+    return { held, stored, messages, settled, ends: findEnds(matched, reports), reports };
   });
 }
 

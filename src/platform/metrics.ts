@@ -70,6 +70,13 @@ export function createMetrics() {
       buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
       registers,
     }),
+    receiptSeconds: new Histogram({
+      name: 'outbound_receipt_delay_seconds',
+      help: 'From the claim of a message, just before its send, to the receipt that tells of its end.',
+      labelNames: ['status'],
+      buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200],
+      registers,
+    }),
     callbacksRefused: new Counter({
       name: 'outbound_callbacks_refused_total',
       help: 'Callbacks that were not taken, by the HTTP status that they were answered.',

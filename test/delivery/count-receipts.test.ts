@@ -22,6 +22,8 @@ async function sendUnconfirmed() {
   const messageSid = (await loadMessage(road, id)).providerMessageId ?? '';
   return {
     id,
+    messageSid,
+    road,
     close: () => road.admin.close(),
     report: (status: string) => postCallback(road, receiptOf(messageSid, status), { reference: `${id}.1` }),
   };
@@ -54,5 +56,39 @@ test('a receipt whose transaction Postgres ends for a deadlock is counted once',
   expect(commits).toEqual({ tried: 2 });
   expect(by('outbound_receipts_total{status="DELIVERED",fate="stored"}')).toBe(1);
   expect(by('outbound_receipt_batch_size_count')).toBe(1);
+  await close();
+});
+
+const delayOf = (status: string, series: string) => `outbound_receipt_delay_seconds_${series}{status="${status}"}`;
+
+test.each([
+  ['delivered', 'DELIVERED'],
+  ['undelivered', 'FAILED'],
+])('from the claim of a message to its receipt "%s" is measured once', async (reported, status) => {
+  const { id, report, close } = await sendUnconfirmed();
+  await queryDatabase(
+    service.databaseUrl,
+    `update outbound_message set history = jsonb_set(history, '{1,at}', to_jsonb(now() - interval '1 hour')) where id = $1`,
+    [id],
+  );
+  const by = await grown(async () => {
+    for (const again of ['sent', reported, reported, 'delivered']) await report(again);
+  });
+  expect(by(delayOf(status, 'count'))).toBe(1);
+  expect(by(delayOf(status, 'sum'))).toBeGreaterThan(3_599);
+  expect(by(delayOf(status, 'sum'))).toBeLessThan(3_700);
+  await close();
+});
+
+test('a receipt of an earlier attempt, or of one that nobody knows, is not measured', async () => {
+  const { id, road, messageSid, report, close } = await sendUnconfirmed();
+  await queryDatabase(service.databaseUrl, 'update outbound_message set attempts = 2 where id = $1', [id]);
+  const by = await grown(async () => {
+    await report('delivered');
+    await postCallback(road, receiptOf(`${messageSid}0`, 'delivered'), { reference: 'nobody' });
+  });
+  expect(by('outbound_receipts_total{status="DELIVERED",fate="stored"}')).toBe(1);
+  expect(by('outbound_receipts_total{status="DELIVERED",fate="orphan"}')).toBe(1);
+  expect(by(delayOf('DELIVERED', 'count'))).toBe(0);
   await close();
 });
