@@ -83,6 +83,19 @@ export function createMetrics() {
       labelNames: ['status'],
       registers,
     }),
+    operations: new Counter({
+      name: 'outbound_graphql_operations_total',
+      help: 'GraphQL operations by kind (query, mutation, subscription; unknown: not valid) and outcome: ok, refused, or error, which is our fault.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
+    operationSeconds: new Histogram({
+      name: 'outbound_graphql_duration_seconds',
+      help: 'How long queries and mutations took, from the reading of their document until their result.',
+      labelNames: ['kind'],
+      buckets: callBuckets,
+      registers,
+    }),
     errors: new Counter({
       name: 'outbound_graphql_errors_total',
       help: 'GraphQL errors, by extensions.code.',
