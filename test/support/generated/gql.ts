@@ -71,6 +71,7 @@ type Documents = {
     "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  ": typeof types.StatementsTemplatesDocument,
     "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }\n    }\n  ": typeof types.StatementsConversationsDocument,
     "query MetricsChannels { channels(first: 0) { edges { node { id } } } }": typeof types.MetricsChannelsDocument,
+    "query ObservedRequests { outboundRequests { edges { node { id } } } }": typeof types.ObservedRequestsDocument,
     "\n  subscription OwnEventsReceived($after: Cursor) {\n    messageReceived(after: $after) { cursor message { body conversation { customerAddress } } }\n  }\n": typeof types.OwnEventsReceivedDocument,
     "mutation RolesAdminister($id: ID!) { updateChannel(input: { id: $id }) { id } }": typeof types.RolesAdministerDocument,
     "\n  mutation RolesConfigure($id: ID!) { updateOutboundConfiguration(input: { id: $id }) { id } }\n": typeof types.RolesConfigureDocument,
@@ -199,6 +200,7 @@ const documents: Documents = {
     "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  ": types.StatementsTemplatesDocument,
     "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }\n    }\n  ": types.StatementsConversationsDocument,
     "query MetricsChannels { channels(first: 0) { edges { node { id } } } }": types.MetricsChannelsDocument,
+    "query ObservedRequests { outboundRequests { edges { node { id } } } }": types.ObservedRequestsDocument,
     "\n  subscription OwnEventsReceived($after: Cursor) {\n    messageReceived(after: $after) { cursor message { body conversation { customerAddress } } }\n  }\n": types.OwnEventsReceivedDocument,
     "mutation RolesAdminister($id: ID!) { updateChannel(input: { id: $id }) { id } }": types.RolesAdministerDocument,
     "\n  mutation RolesConfigure($id: ID!) { updateOutboundConfiguration(input: { id: $id }) { id } }\n": types.RolesConfigureDocument,
@@ -512,6 +514,10 @@ export function graphql(source: "\n    query StatementsConversations($first: Int
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query MetricsChannels { channels(first: 0) { edges { node { id } } } }"): (typeof documents)["query MetricsChannels { channels(first: 0) { edges { node { id } } } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ObservedRequests { outboundRequests { edges { node { id } } } }"): (typeof documents)["query ObservedRequests { outboundRequests { edges { node { id } } } }"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
