@@ -37,6 +37,7 @@ type Documents = {
     "\n  mutation ShareNodeUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.ShareNodeUpdateChannelDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.SmallRequestsUpdateChannelDocument,
     "\n  query TraceOfMessage($id: ID!) { outboundMessage(id: $id) { request { id traceId } } }\n": typeof types.TraceOfMessageDocument,
+    "\n  query TraceOfReplies($id: ID!) { conversation(id: $id) { messages { edges { node { traceId } } } } }\n": typeof types.TraceOfRepliesDocument,
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": typeof types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": typeof types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": typeof types.SubscriptionsReceivedDocument,
@@ -166,6 +167,7 @@ const documents: Documents = {
     "\n  mutation ShareNodeUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.ShareNodeUpdateChannelDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.SmallRequestsUpdateChannelDocument,
     "\n  query TraceOfMessage($id: ID!) { outboundMessage(id: $id) { request { id traceId } } }\n": types.TraceOfMessageDocument,
+    "\n  query TraceOfReplies($id: ID!) { conversation(id: $id) { messages { edges { node { traceId } } } } }\n": types.TraceOfRepliesDocument,
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": types.SubscriptionsReceivedDocument,
@@ -378,6 +380,10 @@ export function graphql(source: "\n  mutation SmallRequestsUpdateChannel($input:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query TraceOfMessage($id: ID!) { outboundMessage(id: $id) { request { id traceId } } }\n"): (typeof documents)["\n  query TraceOfMessage($id: ID!) { outboundMessage(id: $id) { request { id traceId } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TraceOfReplies($id: ID!) { conversation(id: $id) { messages { edges { node { traceId } } } } }\n"): (typeof documents)["\n  query TraceOfReplies($id: ID!) { conversation(id: $id) { messages { edges { node { traceId } } } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
