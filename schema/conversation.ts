@@ -4,6 +4,8 @@ import type { ConversationMessage } from '../src/conversation/conversation-messa
 import { findConversation, findConversations } from '../src/conversation/find-conversations.ts';
 import { replyToConversation } from '../src/conversation/reply-to-conversation.ts';
 import { explainMessage } from '../src/explanation/explain-message.ts';
+import { traceAcceptance } from '../src/outbound/trace-acceptance.ts';
+import { traceIdOf } from '../src/platform/trace-context.ts';
 import { actorOf, builder } from './builder.ts';
 import { ChannelRef } from './channel.ts';
 import { connectionOf, pageArgs, pageComplexity, toConnection } from './connection.ts';
@@ -38,6 +40,15 @@ export const ConversationMessageRef = builder.objectRef<ConversationMessage>('Co
         if (outboundMessage == null) return [];
         const facts = await loaders.factsOfMessage.load(outboundMessage.id);
         return explainMessage({ ...facts, acceptedFrom: createdBy ?? null }, new Date());
+      },
+    }),
+    traceId: t.string({
+      nullable: true,
+      description:
+        'The trace (W3C Trace Context) that the acceptance, job, sends and receipts of an answer of ours are in; null where there is none, and for what the customer wrote. Whether it was recorded, sampling decides.',
+      resolve: async ({ outboundMessage }) => {
+        const traceparent = (await outboundMessage?.loadOrFail())?.traceparent;
+        return traceparent == null ? null : traceIdOf(traceparent);
       },
     }),
     at: t.field({
@@ -128,7 +139,21 @@ builder.mutationField('replyToConversation', (t) =>
       body: t.arg.string({ required: true, description: '1 to 1,600 characters.' }),
       idempotencyKey: t.arg.string({ description: idempotencyKeyDescription }),
     },
-    resolve: (_root, args, context) => replyToConversation(context.store, actorOf(context), args),
+    resolve: (_root, args, context) => {
+      const { store, callerTrace: caller } = context;
+      const actor = actorOf(context);
+      return traceAcceptance(store.tracing, {
+        name: 'replyToConversation',
+        actor,
+        caller,
+        accept: (traceparent) => replyToConversation(store, actor, args, traceparent),
+        describe: ({ outboundMessage, conversation }) => ({
+          // Of an earlier call it is not loaded.
+          traceparent: outboundMessage?.unwrap().traceparent ?? null,
+          attributes: { 'outbound.conversation.id': conversation.id, 'outbound.message.id': outboundMessage?.id },
+        }),
+      });
+    },
   }),
 );
 

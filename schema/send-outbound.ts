@@ -63,9 +63,13 @@ builder.mutationField('sendOutbound', (t) =>
     args: { input: t.arg({ type: SendOutboundInput, required: true, description: 'The request.' }) },
     resolve: async (_root, { input }, context) => {
       const actor = actorOf(context);
-      const request = await traceAcceptance(context.store.tracing, context.callerTrace, actor, (traceparent) =>
-        sendOutbound(context.store, context.limits, actor, input, traceparent),
-      );
+      const request = await traceAcceptance(context.store.tracing, {
+        name: 'sendOutbound',
+        actor,
+        caller: context.callerTrace,
+        accept: (traceparent) => sendOutbound(context.store, context.limits, actor, input, traceparent),
+        describe: ({ id, traceparent }) => ({ traceparent, attributes: { 'outbound.request.id': id } }),
+      });
       const { organizationId, subject } = actor;
       context.log.info(
         { requestId: request.id, organizationId, subject, contacts: input.contacts.length },

@@ -29,6 +29,7 @@ import { createGraphQLServer } from './server/graphql-server.ts';
 import { createHealthDoor } from './server/health-door.ts';
 import { createHttpServer } from './server/http-server.ts';
 import { createMetricsDoor } from './server/metrics-door.ts';
+import { observeConnections } from './server/observe-connections.ts';
 import { observeDatabase } from './server/observe-database.ts';
 import { attachWebSocketServer } from './server/websocket-server.ts';
 import { createReceiveWebhook } from './webhooks/receive-webhook.ts';
@@ -114,6 +115,7 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
   const providerChannels = createProviderChannels(sealer, carriers);
   const store: ChannelStore = { em: orm.em, jobs, nudge, metrics, tracing, sealer, providerChannels };
   observeDatabase(store);
+  await observeConnections(store);
   const api = role === 'worker' ? null : await startApi(options, store, closers);
   const isWatched = role === 'worker' && config.metricsPort !== undefined;
   const watch = isWatched ? await startWatch(options, store, closers, config.metricsPort) : null;

@@ -24,7 +24,12 @@ interface Reply extends RepeatableInput {
 }
 
 /** An agent's answer: it takes the same way to the customer as every message, with the same care. */
-export async function replyToConversation(store: Store, actor: Actor, reply: Reply): Promise<ConversationMessage> {
+export async function replyToConversation(
+  store: Store,
+  actor: Actor,
+  reply: Reply,
+  traceparent: string | null,
+): Promise<ConversationMessage> {
   const { organizationId } = actor;
   const body = requireText('body', reply.body, mostBodyCharacters);
   const id = newId();
@@ -35,7 +40,7 @@ export async function replyToConversation(store: Store, actor: Actor, reply: Rep
       const now = new Date();
       conversation.state = 'ACTIVE';
       conversation.updatedAt = now;
-      const carried = createCarried(tx, conversation, body, now);
+      const carried = createCarried(tx, conversation, body, now, traceparent);
       const message = tx.create(ConversationMessage, {
         id,
         organizationId,
@@ -77,7 +82,13 @@ async function refuseOptedOut(tx: EntityManager, { id }: Conversation): Promise<
   throw new DomainError('CONFLICT', 'The customer has opted out: they get no answer before they opt in again.');
 }
 
-function createCarried(tx: EntityManager, conversation: Conversation, body: string, now: Date): OutboundMessage {
+function createCarried(
+  tx: EntityManager,
+  conversation: Conversation,
+  body: string,
+  now: Date,
+  traceparent: string | null,
+): OutboundMessage {
   return tx.create(OutboundMessage, {
     id: newId(),
     organizationId: conversation.organizationId,
@@ -89,6 +100,7 @@ function createCarried(tx: EntityManager, conversation: Conversation, body: stri
     status: 'QUEUED',
     attempts: 0,
     history: [{ status: 'QUEUED', at: now.toISOString() }],
+    traceparent,
     createdAt: now,
     updatedAt: now,
   });

@@ -38,6 +38,8 @@ export interface ReportedMessage {
   request_id: string | null;
   configuration_id: string | null;
   conversation_id: string | null;
+  /** Since the claim of its latest attempt, where nothing but the carrier's answer, or a doubt, has followed; else null. */
+  seconds_since_claim: number | null;
 }
 
 interface Move {
@@ -84,9 +86,13 @@ export function lockMessages(
   return query(
     tx,
     sql<ReportedMessage>`
-      select id, status, attempts, failure_code, ${epochMs(sql`now()`)} as now_ms, organization_id, channel_id, request_id, configuration_id, conversation_id from outbound_message
+      select id, status, attempts, failure_code, ${epochMs(sql`now()`)} as now_ms, organization_id, channel_id, request_id, configuration_id, conversation_id,
+             case when latest ->> 'status' = 'SENDING' then extract(epoch from now() - (latest ->> 'at')::timestamptz)::float8 end as seconds_since_claim
+      from outbound_message cross join lateral (
+        select case when status = 'SENDING' then history -> -1 when status in ('SENT', 'IN_DOUBT') then history -> -2 end as latest
+      ) step
       where id = any(${[...new Set(messageIds)]}::uuid[])
-      order by id for update ${skipLocked ? sql`skip locked` : sql``}`,
+      order by id for update of outbound_message ${skipLocked ? sql`skip locked` : sql``}`,
   );
 }
 

@@ -10,6 +10,7 @@ import { applyReports, lockMessages, type Report, type ReportedMessage } from '.
 import { completeSettledRequests } from './complete-requests.ts';
 import { readReference } from './reference.ts';
 import { reportColumns } from './report-columns.ts';
+import { timeReceipts } from './time-receipts.ts';
 import { traceReceipts } from './trace-receipts.ts';
 import { lockAsReceipts } from './waiting-receipts.ts';
 
@@ -40,7 +41,10 @@ export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): P
   while (receipts.length > 0) {
     const batch = receipts;
     // A carrier may report only once: its receipt waits here while the database is away.
-    const { held, settled, ends, reports } = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
+    const outcome = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
+    const { held, stored, messages, settled, ends, reports } = outcome;
+    countReceipts(store.metrics, stored, reports);
+    timeReceipts(store.metrics, messages, reports);
     for (const [channelId, own] of Map.groupBy(ends, (end) => end))
       await recordReports(store.em, channelId, own.length);
     await completeSettledRequests(store, settled);
@@ -53,6 +57,9 @@ export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): P
 interface Stored {
   /** Those whose message somebody else holds. */
   held: ChannelReceipt[];
+  stored: MatchedReceipt[];
+  /** Theirs, as they were before. */
+  messages: ReportedMessage[];
   /** Requests that may be complete. */
   settled: string[];
   /** The channel of each receipt that told the end of a message, of channels whose receipts are timed. */
@@ -77,13 +84,13 @@ function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<Stored
     const isFree = ({ messageId }: MatchedReceipt) => messageId === null || free.has(messageId);
     const stored = matched.filter(isFree);
     const reports = await insertReceipts(tx, stored);
-    countReceipts(store.metrics, stored, reports);
     const settled = await applyReports(store, tx, messages, reports);
-    return { held: matched.filter((receipt) => !isFree(receipt)), settled, ends: findEnds(matched, reports), reports };
+    const held = matched.filter((receipt) => !isFree(receipt));
+    return { held, stored, messages, settled, ends: findEnds(matched, reports), reports };
   });
 }
 
-/** A batch that is repeated after an outage is counted twice. */
+/** After the commit: a transaction that was tried in vain has stored nothing. */
 function countReceipts(metrics: Metrics, stored: MatchedReceipt[], reports: Report[]): void {
   metrics.receiptBatch.observe(stored.length);
   const countBy = (rows: { status: string }[]) => Map.groupBy(rows, ({ status }) => status);

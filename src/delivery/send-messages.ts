@@ -8,6 +8,7 @@ import type { Claim, ClaimedMessage } from './claim-messages.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { writeReference } from './reference.ts';
 import type { SentMessage } from './settle-messages.ts';
+import { timeCalls } from './time-calls.ts';
 import { traceSend } from './trace-send.ts';
 
 /** Hands what was claimed to the carrier, all at once; every message has an outcome. */
@@ -19,13 +20,15 @@ export function sendMessages(
 ): Promise<SentMessage[]> {
   const mostAgeMs = contactPaceOf(channel) === null ? Number.POSITIVE_INFINITY : mostContactAgeMs;
   const isLate = () => grant.ageMs() > grant.mostAgeMs || ageMs() > mostAgeMs;
+  const time = timeCalls(settings.store.metrics, channel);
   return Promise.all(
     claimed.map(async (message) => {
       const lateness = {
         isStale: () => ageMs() > mostClaimAgeMs,
         isLate: () => isLate() && message.attempt <= mostLateAttempts,
       };
-      const send = (traceparent: string | null) => sendMessage(settings, channel, message, lateness, traceparent);
+      const send = (traceparent: string | null) =>
+        time(() => sendMessage(settings, channel, message, lateness, traceparent));
       const outcome = await traceSend(settings, channel.carrier, message, send);
       return { ...message, outcome };
     }),

@@ -16,7 +16,7 @@ interface TracedSubject {
   traceparent: string | null;
 }
 
-/** One run of a job as a span in the trace of its request; a reply, which has none, begins a trace of its own. */
+/** One run of a job as a span in the trace of its request or reply; a confirmation, which nobody called for, begins a trace of its own. */
 export async function traceJob<Settings extends DeliverySettings>(
   settings: Settings,
   queue: string,
@@ -54,7 +54,7 @@ async function findSubject({ store }: DeliverySettings, job: DeliveryJob): Promi
     store.em.fork(),
     'requestId' in job
       ? sql<TracedSubject>`select organization_id as "organizationId", traceparent from outbound_request where id = ${job.requestId}`
-      : sql<TracedSubject>`select organization_id as "organizationId", null as traceparent from outbound_message where id = ${job.messageId}`,
+      : sql<TracedSubject>`select organization_id as "organizationId", traceparent from outbound_message where id = ${job.messageId}`,
   );
   return subject;
 }

@@ -8,11 +8,12 @@ import type { Report } from './apply-reports.ts';
 interface TracedMessage {
   id: string;
   organizationId: string;
-  requestId: string;
+  /** Null for a reply. */
+  requestId: string | null;
   traceparent: string;
 }
 
-/** Each receipt that was stored, as a span in the trace of its message's request. They are on disk: nothing here may fail them. */
+/** Each receipt that was stored, as a span in the trace of its message's request, or of the reply. They are on disk: nothing here may fail them. */
 export async function traceReceipts(store: Store, startTime: Date, reports: Report[]): Promise<void> {
   const { tracer, isOn } = store.tracing;
   if (!isOn || reports.length === 0) return;
@@ -24,7 +25,7 @@ export async function traceReceipts(store: Store, startTime: Date, reports: Repo
     if (message === undefined || !isSampled(parent)) continue;
     const attributes = {
       'outbound.organization.id': message.organizationId,
-      'outbound.request.id': message.requestId,
+      ...(message.requestId !== null && { 'outbound.request.id': message.requestId }),
       'outbound.message.id': messageId,
       'outbound.outcome': status,
       ...(attempt !== null && { 'outbound.attempt': attempt }),
@@ -39,8 +40,9 @@ function findTraced({ em }: Store, reports: Report[]): Promise<TracedMessage[]> 
   return query(
     em.fork(),
     sql<TracedMessage>`
-      select m.id, m.organization_id as "organizationId", r.id as "requestId", r.traceparent
-      from outbound_message m join outbound_request r on r.id = m.request_id
-      where m.id = any(${ids}::uuid[]) and r.traceparent is not null`,
+      select m.id, m.organization_id as "organizationId", r.id as "requestId",
+             coalesce(r.traceparent, m.traceparent) as traceparent
+      from outbound_message m left join outbound_request r on r.id = m.request_id
+      where m.id = any(${ids}::uuid[]) and coalesce(r.traceparent, m.traceparent) is not null`,
   );
 }

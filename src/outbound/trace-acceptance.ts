@@ -1,25 +1,36 @@
-import { type Context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, type Context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { Actor } from '../organization/actor.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { writeTraceparent } from '../platform/trace-context.ts';
 import type { Tracing } from '../platform/tracing.ts';
-import type { OutboundRequest } from './outbound-request.ts';
 
-/** The span of a call of sendOutbound, behind the caller's; what follows from the request goes on behind it. */
-export async function traceAcceptance(
+/** A call that puts messages on their way. */
+interface TracedCall<Accepted> {
+  /** Of the mutation. */
+  name: string;
+  actor: Actor;
+  /** The trace that the caller is in. */
+  caller: Context;
+  /** Stores the `traceparent` with what is accepted. */
+  accept: (traceparent: string | null) => Promise<Accepted>;
+  /** What was stored, and what the span says of it. */
+  describe: (accepted: Accepted) => { traceparent: string | null | undefined; attributes: Attributes };
+}
+
+/** The span of a call, behind the caller's; what follows from what was accepted goes on behind it. */
+export async function traceAcceptance<Accepted>(
   { tracer }: Tracing,
-  caller: Context,
-  actor: Actor,
-  accept: (traceparent: string | null) => Promise<OutboundRequest>,
-): Promise<OutboundRequest> {
+  { name, actor, caller, accept, describe }: TracedCall<Accepted>,
+): Promise<Accepted> {
   const attributes = { 'outbound.organization.id': actor.organizationId };
-  const span = tracer.startSpan('sendOutbound', { kind: SpanKind.SERVER, attributes }, caller);
+  const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, caller);
   const traceparent = writeTraceparent(span);
   try {
-    const request = await accept(traceparent);
-    const outcome = request.traceparent === traceparent ? 'accepted' : 'repeated';
-    span.setAttributes({ 'outbound.request.id': request.id, 'outbound.outcome': outcome });
-    return request;
+    const accepted = await accept(traceparent);
+    const stored = describe(accepted);
+    const outcome = stored.traceparent === traceparent ? 'accepted' : 'repeated';
+    span.setAttributes({ ...stored.attributes, 'outbound.outcome': outcome });
+    return accepted;
   } catch (error) {
     span.setAttributes({ 'outbound.outcome': 'refused', 'outbound.code': codeOf(error) });
     if (!(error instanceof DomainError)) span.setStatus({ code: SpanStatusCode.ERROR });

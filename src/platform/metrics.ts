@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-const callSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const callBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** What this process counts. No label names an organization, an address or a person. */
 export function createMetrics() {
@@ -38,7 +38,14 @@ export function createMetrics() {
       name: 'outbound_send_duration_seconds',
       help: 'How long a chunk of sends took until the last of them was answered.',
       labelNames: ['provider'],
-      buckets: callSeconds,
+      buckets: callBuckets,
+      registers,
+    }),
+    callSeconds: new Histogram({
+      name: 'outbound_carrier_call_duration_seconds',
+      help: 'How long the carrier took to answer a send, from its handing over; what never left counts too.',
+      labelNames: ['provider', 'channel_type', 'outcome'],
+      buckets: callBuckets,
       registers,
     }),
     paceWaits: new Counter({
@@ -63,10 +70,30 @@ export function createMetrics() {
       buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
       registers,
     }),
+    receiptSeconds: new Histogram({
+      name: 'outbound_receipt_delay_seconds',
+      help: 'From the claim of a message, just before its send, to the receipt that tells of its end.',
+      labelNames: ['status'],
+      buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 43_200],
+      registers,
+    }),
     callbacksRefused: new Counter({
       name: 'outbound_callbacks_refused_total',
       help: 'Callbacks that were not taken, by the HTTP status that they were answered.',
       labelNames: ['status'],
+      registers,
+    }),
+    operations: new Counter({
+      name: 'outbound_graphql_operations_total',
+      help: 'GraphQL operations by kind (query, mutation, subscription; unknown: not valid) and outcome: ok, refused, or error, which is our fault.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
+    operationSeconds: new Histogram({
+      name: 'outbound_graphql_duration_seconds',
+      help: 'How long queries and mutations took, from the reading of their document until their result.',
+      labelNames: ['kind'],
+      buckets: callBuckets,
       registers,
     }),
     errors: new Counter({

@@ -26,6 +26,8 @@ export interface Presence {
 
 export const signOfLifeEveryMs = 5_000;
 const forgottenAfterMinutes = 10;
+/** Three signs. */
+const presentForSeconds = 15;
 
 /** Puts this process on the list of nodes and keeps it there. Times are the database's, so that clocks need not agree. */
 export async function announceNode(
@@ -79,6 +81,18 @@ export async function findNodes(em: EntityManager): Promise<ServiceNode[]> {
     startedAt: new Date(started_ms),
     seenAt: new Date(seen_ms),
   }));
+}
+
+/** How many of each role are there, as far as their signs of life tell. */
+export function countNodes(em: EntityManager): Promise<{ role: NodeRole; nodes: number }[]> {
+  return query(
+    em,
+    sql<{ role: NodeRole; nodes: number }>`
+      select known.role, count(node.id)::int as nodes
+      from unnest(${[...nodeRoles]}::text[]) as known(role)
+      left join node on node.role = known.role and seen_at > now() - make_interval(secs => ${presentForSeconds})
+      group by known.role`,
+  );
 }
 
 /** Removes those that ended without a word. */

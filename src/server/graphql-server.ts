@@ -1,11 +1,12 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import type { GraphQLSchema } from 'graphql';
-import { createYoga, type GraphiQLOptions, type Plugin } from 'graphql-yoga';
+import type { ExecutionArgs, GraphQLSchema } from 'graphql';
+import { createYoga, type GraphiQLOptions, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import { toPublicError, toPublicErrors } from '../../schema/errors.ts';
 import type { AppContext } from '../context.ts';
 import type { Logger } from '../platform/logger.ts';
 import { readTraceContext } from '../platform/trace-context.ts';
 import type { Authenticate } from './authenticate.ts';
+import { createOperationCounter } from './count-operations.ts';
 import { createContext } from './create-context.ts';
 import { limitIntrospection, parseDocument } from './read-document.ts';
 import { createSubscribe } from './share-executions.ts';
@@ -31,7 +32,7 @@ export function createGraphQLServer({ schema, app, authenticate, graphiql, log }
     cors: { origin: '*', credentials: false },
     parserAndValidationCache: true,
     maskedErrors: { maskError: (error) => toPublicError(error, log) },
-    plugins: [useSharedSubscriptions(), useDocumentLimits(), usePublicErrors(app)],
+    plugins: [useSharedSubscriptions(), useDocumentLimits(), usePublicErrors(app), useOperationCounts(app)],
     context: ({ request: { headers } }) => {
       const callerTrace = readTraceContext(headers.get('traceparent'), headers.get('tracestate'));
       return createContext(app, authenticate, headers.get('authorization'), callerTrace);
@@ -68,5 +69,18 @@ function usePublicErrors({ log, store: { metrics } }: AppContext): Plugin {
       for (const { extensions } of errors) metrics.errors.inc({ code: String(extensions['code']) });
       setResult({ ...result, errors });
     },
+  };
+}
+
+/** Behind the plugin that gives errors their codes. */
+function useOperationCounts({ store: { metrics } }: AppContext): Plugin {
+  const counter = createOperationCounter(metrics);
+  const tellKind = ({ document, operationName, contextValue }: ExecutionArgs) =>
+    counter.tellKind((contextValue as YogaInitialContext).request, document, operationName);
+  return {
+    onParams: ({ request }) => counter.arrive(request),
+    onExecute: ({ args }) => tellKind(args),
+    onSubscribe: ({ args }) => tellKind(args),
+    onResultProcess: ({ request, result }) => counter.count(request, 'errors' in result ? result.errors : undefined),
   };
 }

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Gauge } from 'prom-client';
 import { deadQueue } from '../delivery/dead-queue.ts';
 import { countBreakers } from '../failover/channel-breaker.ts';
 import { countSlowedChannels } from '../pace/count-slowed-channels.ts';
 import { query, sql } from '../platform/database.ts';
+import { countNodes } from '../platform/presence.ts';
 import type { Store } from '../platform/store.ts';
 
 interface Observed {
@@ -13,23 +15,32 @@ interface Observed {
   blocked: number;
   horizonSeconds: number;
   breakers: { provider: string; state: string; channels: number }[];
+  nodes: { role: string; nodes: number }[];
+}
+
+interface Reading {
+  startedAt: number;
+  isOver: boolean;
+  /** Null where it failed, or took too long. */
+  observed: Promise<Observed | null>;
 }
 
 const freshMs = 2_000;
+/** What this process counts must not wait for a database that stands still. */
+const longestReadMs = 1_500;
 
 /**
- * Registers what is read from the database when somebody asks: alike on every node. It is read at most every two seconds,
- * and a database that is away is told as such.
+ * Registers what is read from the database when somebody asks: alike on every node. It is read at most every two seconds.
+ * A database that is away, or too slow, is told as such, and what is read from it is left out.
  */
 export function observeDatabase(store: Store): void {
   const { registry } = store.metrics;
   const registers = [registry];
-  let reading: { at: number; observed: Promise<Observed | null> } | null = null;
+  let reading: Reading | null = null;
 
   function observe(): Promise<Observed | null> {
-    if (reading === null || Date.now() - reading.at > freshMs) {
-      reading = { at: Date.now(), observed: readObserved(store).catch(() => null) };
-    }
+    // One at a time: those that hang would take the connections.
+    if (reading === null || (reading.isOver && Date.now() - reading.startedAt > freshMs)) reading = startReading(store);
     return reading.observed;
   }
 
@@ -46,7 +57,7 @@ export function observeDatabase(store: Store): void {
       registers,
       async collect() {
         const observed = await observe();
-        this.reset();
+        forget(this, labelNames);
         if (observed !== null) set(this, observed);
       },
     });
@@ -54,7 +65,7 @@ export function observeDatabase(store: Store): void {
 
   new Gauge({
     name: 'outbound_database_up',
-    help: 'Whether the database could be read: 1 or 0.',
+    help: 'Whether what is read from the database is told here: 1; or 0, where it could not be read within 1.5 s.',
     registers,
     async collect() {
       this.set((await observe()) === null ? 0 : 1);
@@ -66,7 +77,7 @@ export function observeDatabase(store: Store): void {
     registers,
     collect() {
       const { redis } = store.nudge.status();
-      this.reset();
+      forget(this, []);
       if (redis !== 'absent') this.set(redis === 'up' ? 1 : 0);
     },
   });
@@ -84,7 +95,9 @@ export function observeDatabase(store: Store): void {
   gauge('outbound_dead_jobs', 'Jobs that were given up and wait for a person.', [], (it, seen) =>
     it.set(seen.deadJobs),
   );
-  gauge('outbound_messages_in_doubt', 'Messages on the list of doubts.', [], (it, seen) => it.set(seen.inDoubt));
+  gauge('outbound_messages_in_doubt', 'Messages of which nobody knows whether the carrier has them.', [], (it, seen) =>
+    it.set(seen.inDoubt),
+  );
   gauge('outbound_channels_slowed', 'Channels below their rate since a carrier asked for it.', [], (it, seen) =>
     it.set(seen.slowed),
   );
@@ -105,6 +118,25 @@ export function observeDatabase(store: Store): void {
       for (const { provider, state, channels } of breakers) it.set({ provider, state }, channels);
     },
   );
+  gauge('outbound_nodes', 'Processes that gave a sign of life of late, by role.', ['role'], (it, seen) => {
+    for (const { role, nodes } of seen.nodes) it.set({ role }, nodes);
+  });
+}
+
+/** What is not known is not told: resetting a gauge without labels would tell 0. */
+function forget(gauge: Gauge<string>, labelNames: string[]): void {
+  if (labelNames.length === 0) gauge.remove();
+  else gauge.reset();
+}
+
+function startReading(store: Store): Reading {
+  const read = readObserved(store).catch(() => null);
+  const isTooLate = sleep(longestReadMs, null, { ref: false });
+  const reading = { startedAt: Date.now(), isOver: false, observed: Promise.race([read, isTooLate]) };
+  read.then(() => {
+    reading.isOver = true;
+  });
+  return reading;
 }
 
 async function readObserved({ em }: Store): Promise<Observed> {
@@ -113,7 +145,7 @@ async function readObserved({ em }: Store): Promise<Observed> {
     reads,
     sql<Pick<Observed, 'deadJobs' | 'inDoubt' | 'horizonSeconds'>>`
       select (select count(*)::int from pgboss.job where name = ${deadQueue} and state = 'created') as "deadJobs",
-             (select count(*)::int from doubt) as "inDoubt",
+             (select count(*)::int from doubt d join outbound_message m on m.id = d.message_id where m.status = 'IN_DOUBT') as "inDoubt",
              (select coalesce(max(extract(epoch from now() - xact_start)), 0)::float8 from pg_stat_activity
               where datname = current_database() and backend_xid is not null) as "horizonSeconds"`,
   );
@@ -124,5 +156,11 @@ async function readObserved({ em }: Store): Promise<Observed> {
       from pgboss.job where state in ('created', 'retry') and start_after <= now() and name <> ${deadQueue} group by name`,
   );
   if (row === undefined) throw new Error('Postgres gave no row');
-  return { ...row, ...(await countSlowedChannels(reads)), queues, breakers: await countBreakers(reads) };
+  return {
+    ...row,
+    ...(await countSlowedChannels(reads)),
+    queues,
+    breakers: await countBreakers(reads),
+    nodes: await countNodes(reads),
+  };
 }

@@ -9,6 +9,7 @@ import { DomainError, ourFault } from '../platform/domain-error.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type Authenticate, tokenExpired } from './authenticate.ts';
 import { corkFrames } from './cork-frames.ts';
+import { createOperationCounter } from './count-operations.ts';
 import { createContext } from './create-context.ts';
 import { mostBodyBytes } from './http-server.ts';
 import { readDocument } from './read-document.ts';
@@ -53,6 +54,7 @@ export function attachWebSocketServer(
     });
   const toPayload = ({ data, errors }: Result) =>
     errors === undefined ? { data: data ?? null } : { data: data ?? null, errors: format(errors) };
+  const counter = createOperationCounter(app.store.metrics);
   const server = useServer<Record<string, unknown>, { expiry: NodeJS.Timeout }>(
     {
       // Otherwise the message of an unexpected error would be the reason of the close.
@@ -79,7 +81,7 @@ export function attachWebSocketServer(
       onDisconnect({ extra }) {
         clearTimeout(extra.expiry);
       },
-      async onSubscribe({ connectionParams, extra, subscriptions }, _id, { query, operationName, variables }) {
+      async onSubscribe({ connectionParams, extra, subscriptions }, _id, payload) {
         const isOverloaded =
           extra.socket.bufferedAmount > mostUnreadBytes || Object.keys(subscriptions).length > mostOperations;
         if (isOverloaded) {
@@ -87,18 +89,32 @@ export function attachWebSocketServer(
           extra.socket.close(4429, sentence);
           return [new GraphQLError(sentence)];
         }
+        const { query, operationName, variables } = payload;
+        counter.arrive(payload);
         const document = readDocument(schema, query);
         if (Array.isArray(document)) return document;
+        counter.tellKind(payload, document, operationName);
         const contextValue = await createContext(app, authenticate, readAuthorization(connectionParams));
         return { schema, document, operationName, variableValues: variables, contextValue };
       },
       execute,
       subscribe: createSubscribe(),
-      onOperation({ extra }, id, _payload, _args, result) {
-        return Symbol.asyncIterator in result ? writeResults(extra.socket, id, result, toPayload) : undefined;
+      onOperation({ extra }, id, payload, _args, result) {
+        if (!(Symbol.asyncIterator in result)) return undefined;
+        counter.count(payload, undefined);
+        return writeResults(extra.socket, id, result, toPayload);
       },
-      onNext: (_context, _id, _payload, _args, result) => toPayload(result),
-      onError: (_context, _id, _payload, errors) => format(errors),
+      // Not told of what a subscription brings.
+      onNext(_context, _id, payload, _args, result) {
+        const answer = toPayload(result);
+        counter.count(payload, answer.errors);
+        return answer;
+      },
+      onError(_context, _id, payload, errors) {
+        const told = format(errors);
+        counter.count(payload, told);
+        return told;
+      },
     },
     sockets,
   );

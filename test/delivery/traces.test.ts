@@ -1,6 +1,12 @@
 import { print } from 'graphql';
 import { afterEach, expect, test } from 'vitest';
 import { postGraphQL } from '../support/client.ts';
+import {
+  conversationChangedDocument,
+  findOnlyConversation,
+  replyDocument,
+  writeFrom,
+} from '../support/conversations.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { graphql } from '../support/generated/gql.ts';
 import { startNode } from '../support/node.ts';
@@ -11,6 +17,9 @@ import { startTraceparentProxy, type TraceparentProxy } from '../support/tracepa
 
 const traceOfMessageDocument = graphql(`
   query TraceOfMessage($id: ID!) { outboundMessage(id: $id) { request { id traceId } } }
+`);
+const traceOfRepliesDocument = graphql(`
+  query TraceOfReplies($id: ID!) { conversation(id: $id) { messages { edges { node { traceId } } } } }
 `);
 
 const invalidNumber = '+15005550001';
@@ -77,6 +86,26 @@ async function send({ road, api }: Traced, headers: Record<string, string>, to =
   return { requestId: request.id, messageId, traceId: outboundMessage?.request.traceId, to };
 }
 
+/** Answers a customer, with the headers of a caller, and waits until the answer is delivered. */
+async function reply({ road, api }: Traced, headers: Record<string, string>, idempotencyKey?: string) {
+  const { admin, address } = road;
+  await writeFrom(api, nextNumber(), { to: address, body: 'Hello?' });
+  const { id: conversationId } = await findOnlyConversation(road);
+  const following = admin.follow(conversationChangedDocument, { conversationId, after: await admin.eventCursor() });
+  await postGraphQL(
+    api.url,
+    { query: print(replyDocument), variables: { conversationId, body: 'On its way', idempotencyKey } },
+    { authorization: `Bearer ${admin.token}`, ...headers },
+  );
+  await following.until(({ conversationChanged: { conversation } }) =>
+    conversation.messages.edges.some(({ node }) => node.status === 'DELIVERED'),
+  );
+  following.stop();
+  const { conversation } = await admin.run(traceOfRepliesDocument, { id: conversationId });
+  const [written, answer] = conversation?.messages.edges.map(({ node }) => node.traceId) ?? [];
+  return { conversationId, written, traceId: answer };
+}
+
 function only(spans: ReceivedSpan[], name: string): ReceivedSpan {
   const [span, ...others] = spans.filter((one) => one.name === name);
   if (span === undefined || others.length > 0) throw new Error(`Not one span is named ${name}`);
@@ -121,6 +150,42 @@ test("acceptance, job, carrier's call and receipts of two processes are one trac
   }
 });
 
+test("an agent's reply, its job, the carrier's call and the receipts are one trace, which goes on from the caller's", async () => {
+  const receiver = await startReceiver();
+  const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const { conversationId, written, traceId } = await reply(traced, { traceparent: callerTraceparent });
+  await traced.end();
+
+  const spans = receiver.spans.filter((span) => span.traceId === callerTraceId);
+  const names = [...new Set(spans.map(({ name }) => name))].sort();
+  expect(names).toEqual(['deliver-messages', 'receipt', 'replyToConversation', 'send twilio']);
+  expect([written, traceId]).toEqual([null, callerTraceId]);
+
+  const accepted = only(spans, 'replyToConversation');
+  const job = only(spans, 'deliver-messages');
+  const call = only(spans, 'send twilio');
+  const receipts = spans.filter(({ name }) => name === 'receipt');
+  expect(accepted.parentSpanId).toBe(callerSpanId);
+  expect(job.parentSpanId).toBe(accepted.spanId);
+  expect(call.parentSpanId).toBe(job.spanId);
+  expect(receipts.map(({ parentSpanId }) => parentSpanId)).toEqual(receipts.map(() => accepted.spanId));
+
+  const messageId = String(accepted.attributes['outbound.message.id']);
+  const message = {
+    'outbound.organization.id': traced.road.admin.organizationId,
+    'outbound.message.id': messageId,
+  };
+  expect(accepted.attributes).toEqual({
+    ...message,
+    'outbound.conversation.id': conversationId,
+    'outbound.outcome': 'accepted',
+  });
+  expect(job.attributes).toMatchObject(message);
+  expect(call.attributes).toMatchObject({ ...message, 'outbound.outcome': 'accepted' });
+  const delivered = receipts.find(({ attributes }) => attributes['outbound.outcome'] === 'DELIVERED');
+  expect(delivered?.attributes).toEqual({ ...message, 'outbound.attempt': 1, 'outbound.outcome': 'DELIVERED' });
+});
+
 test('without a header a trace begins here, and what the carrier refuses carries its code', async () => {
   const receiver = await startReceiver();
   const traced = await startTraced({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces` });
@@ -152,6 +217,25 @@ test('a call that is repeated or refused has a span that says so', async () => {
     ['repeated', undefined],
     ['refused', 'INVALID_INPUT'],
   ]);
+});
+
+test('a reply that is repeated or refused has a span that says so', async () => {
+  const receiver = await startReceiver();
+  const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const { conversationId, traceId } = await reply(traced, {}, 'once');
+  const { admin } = traced.road;
+  await admin.run(replyDocument, { conversationId, body: 'On its way', idempotencyKey: 'once' });
+  await admin.refused(replyDocument, { conversationId, body: '' });
+  await traced.end();
+
+  const calls = receiver.spans.filter(({ name }) => name === 'replyToConversation');
+  const told = calls.map(({ attributes }) => [attributes['outbound.outcome'], attributes['outbound.code']]);
+  expect(told).toEqual([
+    ['accepted', undefined],
+    ['repeated', undefined],
+    ['refused', 'INVALID_INPUT'],
+  ]);
+  expect(calls[0]).toMatchObject({ traceId, parentSpanId: '' });
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../support/client.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { graphql } from '../support/generated/gql.ts';
+import { readMetrics } from '../support/metrics.ts';
 import { nextNumbers, sendUntil } from '../support/outbound.ts';
 import { createRoad } from '../support/road.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -15,29 +16,20 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-async function readMetrics(url = service.url): Promise<Map<string, number>> {
-  const response = await fetch(`${url}/metrics`);
-  expect(response.status).toBe(200);
-  const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(
-    lines.map((line) => {
-      const space = line.lastIndexOf(' ');
-      return [line.slice(0, space), Number(line.slice(space + 1))];
-    }),
-  );
-}
-
 describe('/metrics', () => {
   test('counts a message on its whole way', async () => {
     const road = await createRoad(service);
     await sendUntil(road, nextNumbers(3).numbers, 'DELIVERED');
     await sendUntil(road, ['+15005550001'], 'FAILED');
-    const metrics = await readMetrics();
+    const metrics = await readMetrics(service);
     expect(metrics.get('outbound_requests_accepted_total')).toBe(2);
     expect(metrics.get('outbound_messages_accepted_total{status="QUEUED",skip_reason=""}')).toBe(4);
     expect(metrics.get('outbound_sends_total{provider="twilio",outcome="accepted"}')).toBe(3);
     expect(metrics.get('outbound_sends_total{provider="twilio",outcome="refused"}')).toBe(1);
     expect(metrics.get('outbound_send_duration_seconds_count{provider="twilio"}')).toBe(2);
+    const calls = 'outbound_carrier_call_duration_seconds_count{provider="twilio",channel_type="SMS"';
+    expect(metrics.get(`${calls},outcome="accepted"}`)).toBe(3);
+    expect(metrics.get(`${calls},outcome="refused"}`)).toBe(1);
     expect(metrics.get('outbound_receipts_total{status="DELIVERED",fate="stored"}')).toBe(3);
     expect(metrics.get('outbound_database_up')).toBe(1);
     expect(metrics.get('outbound_messages_in_doubt')).toBe(0);
@@ -48,7 +40,7 @@ describe('/metrics', () => {
     const client = await createClient(service.url);
     await client.refused(channelsDocument, {});
     await fetch(`${service.url}/webhooks/none`, { method: 'POST' });
-    const metrics = await readMetrics();
+    const metrics = await readMetrics(service);
     expect(metrics.get('outbound_graphql_errors_total{code="INVALID_INPUT"}')).toBe(1);
     expect(metrics.get('outbound_callbacks_refused_total{status="404"}')).toBe(1);
   });

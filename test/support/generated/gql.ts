@@ -37,6 +37,7 @@ type Documents = {
     "\n  mutation ShareNodeUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.ShareNodeUpdateChannelDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.SmallRequestsUpdateChannelDocument,
     "\n  query TraceOfMessage($id: ID!) { outboundMessage(id: $id) { request { id traceId } } }\n": typeof types.TraceOfMessageDocument,
+    "\n  query TraceOfReplies($id: ID!) { conversation(id: $id) { messages { edges { node { traceId } } } } }\n": typeof types.TraceOfRepliesDocument,
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": typeof types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": typeof types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": typeof types.SubscriptionsReceivedDocument,
@@ -71,6 +72,7 @@ type Documents = {
     "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  ": typeof types.StatementsTemplatesDocument,
     "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }\n    }\n  ": typeof types.StatementsConversationsDocument,
     "query MetricsChannels { channels(first: 0) { edges { node { id } } } }": typeof types.MetricsChannelsDocument,
+    "query ObservedRequests { outboundRequests { edges { node { id } } } }": typeof types.ObservedRequestsDocument,
     "\n  subscription OwnEventsReceived($after: Cursor) {\n    messageReceived(after: $after) { cursor message { body conversation { customerAddress } } }\n  }\n": typeof types.OwnEventsReceivedDocument,
     "mutation RolesAdminister($id: ID!) { updateChannel(input: { id: $id }) { id } }": typeof types.RolesAdministerDocument,
     "\n  mutation RolesConfigure($id: ID!) { updateOutboundConfiguration(input: { id: $id }) { id } }\n": typeof types.RolesConfigureDocument,
@@ -165,6 +167,7 @@ const documents: Documents = {
     "\n  mutation ShareNodeUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.ShareNodeUpdateChannelDocument,
     "\n  mutation SmallRequestsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.SmallRequestsUpdateChannelDocument,
     "\n  query TraceOfMessage($id: ID!) { outboundMessage(id: $id) { request { id traceId } } }\n": types.TraceOfMessageDocument,
+    "\n  query TraceOfReplies($id: ID!) { conversation(id: $id) { messages { edges { node { traceId } } } } }\n": types.TraceOfRepliesDocument,
     "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n": types.RefuseSubscriptionsReceivedDocument,
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": types.SubscriptionsReceivedDocument,
@@ -199,6 +202,7 @@ const documents: Documents = {
     "\n    query StatementsTemplates($first: Int!) {\n      page: messageTemplates(first: $first) { edges { node { id version defaultLocale localizations { locale } } } }\n    }\n  ": types.StatementsTemplatesDocument,
     "\n    query StatementsConversations($first: Int!) {\n      page: conversations(first: $first) { edges { node { id channel { name } origin { body request { state } } messages(first: 3) { edges { node { id body status } } } } } }\n    }\n  ": types.StatementsConversationsDocument,
     "query MetricsChannels { channels(first: 0) { edges { node { id } } } }": types.MetricsChannelsDocument,
+    "query ObservedRequests { outboundRequests { edges { node { id } } } }": types.ObservedRequestsDocument,
     "\n  subscription OwnEventsReceived($after: Cursor) {\n    messageReceived(after: $after) { cursor message { body conversation { customerAddress } } }\n  }\n": types.OwnEventsReceivedDocument,
     "mutation RolesAdminister($id: ID!) { updateChannel(input: { id: $id }) { id } }": types.RolesAdministerDocument,
     "\n  mutation RolesConfigure($id: ID!) { updateOutboundConfiguration(input: { id: $id }) { id } }\n": types.RolesConfigureDocument,
@@ -379,6 +383,10 @@ export function graphql(source: "\n  query TraceOfMessage($id: ID!) { outboundMe
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query TraceOfReplies($id: ID!) { conversation(id: $id) { messages { edges { node { traceId } } } } }\n"): (typeof documents)["\n  query TraceOfReplies($id: ID!) { conversation(id: $id) { messages { edges { node { traceId } } } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n"): (typeof documents)["\n  subscription RefuseSubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) { cursor message { body } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -512,6 +520,10 @@ export function graphql(source: "\n    query StatementsConversations($first: Int
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query MetricsChannels { channels(first: 0) { edges { node { id } } } }"): (typeof documents)["query MetricsChannels { channels(first: 0) { edges { node { id } } } }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ObservedRequests { outboundRequests { edges { node { id } } } }"): (typeof documents)["query ObservedRequests { outboundRequests { edges { node { id } } } }"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
