@@ -1,9 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Queue as BossQueue, fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss';
+import { type Queue as BossQueue, type Db, fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss';
 import { type Condition, sql } from './database.ts';
 import { createFairPriority } from './fair-priority.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+import { prepare } from './preparing-client.ts';
 import { type Places, type WorkPlaces, workPlaces } from './work-places.ts';
 
 /** Jobs on the same Postgres: enqueued in the transaction of what they are about. */
@@ -90,7 +91,7 @@ export async function openJobs(databaseUrl: string, log: Logger, metrics: Metric
     async enqueue(tx, queue, data, { afterMs, group, ...options } = {}) {
       const start = afterMs !== undefined && { startAfter: afterMs / 1_000 };
       const rank = group !== undefined && { priority: findPriority(group), group: { id: group } };
-      await boss.send(queue, data, { ...rank, ...options, ...start, db: fromKysely(tx.getKysely()) });
+      await boss.send(queue, data, { ...rank, ...options, ...start, db: preparing(fromKysely(tx.getKysely())) });
       // A little later: the job has to be committed and due by then.
       if (afterMs !== undefined) fairlyWorked.get(queue)?.lookAfter(afterMs + 20);
     },
@@ -129,6 +130,16 @@ export async function openJobs(databaseUrl: string, log: Logger, metrics: Metric
     },
     async close() {
       await boss.stop({ graceful: false });
+    },
+  };
+}
+
+/** The statement that enqueues differs from queue to queue only. */
+function preparing({ executeSql }: Db): Db {
+  return {
+    executeSql(text, values) {
+      prepare(text);
+      return executeSql(text, values);
     },
   };
 }

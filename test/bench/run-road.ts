@@ -21,7 +21,7 @@ export async function runRoad(
   await prepare(databaseUrl, caller);
   console.error('Measuring the whole road …');
   const figures = await measureFirstCall(caller, simulator.url);
-  await warmUpRoad(caller, messages);
+  await warmUpRoad(caller);
   const cpu = measureCpu({
     service: service.cpuTime,
     simulator: simulator.cpuTime,

@@ -23,7 +23,7 @@ export async function runWorkers(
       workers.push(await startServiceProcess('worker', database, { PUBLIC_URL: api.url }));
     }
     const caller = await createCaller(api.url, simulator.url);
-    await warmUpRoad(caller, messages);
+    await warmUpRoad(caller);
     const cpu = measureCpu(Object.fromEntries(workers.map((worker, index) => [`worker ${index + 1}`, worker.cpuTime])));
     const road = await measureRoad(caller, messages);
     figures[`${count} workers: whole road, messages/s`] = road['whole road, messages/s'] ?? Number.NaN;
