@@ -24,9 +24,11 @@ run(node);
 function run(node) {
   const file = program.endsWith('.ts') ? program : realpathSync(join(bin, program));
   const flags = JSON.parse(readFileSync(join(root, 'scripts', 'node-flags.json'), 'utf8'));
+  // The service, not its tools: in graphql each check of a type takes longer otherwise.
+  const mode = program.startsWith('src/') ? { NODE_ENV: 'production' } : {};
   const child = spawn(node, [...flags, file, ...args], {
     stdio: 'inherit',
-    env: { ...process.env, PATH: bin + delimiter + (process.env.PATH ?? '') },
+    env: { ...mode, ...process.env, PATH: bin + delimiter + (process.env.PATH ?? '') },
   });
   // A kill of npm or of this process reaches the child only through here (of npm, because package.json says exec: npm
   // signals the shell, which would not pass it on). Ctrl-C reaches the child by the terminal too, and npm repeats it

@@ -185,6 +185,11 @@ async function dropUnknown(
   });
 }
 
+/** Begins with our reference where there is one: its ids grow with time, so that new keys are neighbours in the index; the carrier's are random. */
+function toKey({ receipt: { reference, dedupeKey } }: MatchedReceipt): string {
+  return readReference(reference) === null ? dedupeKey : `${reference} ${dedupeKey}`;
+}
+
 /** Answers with those that are new and whose message is known; the others wait, or stay as orphans that tell of a fault. */
 async function insertReceipts(tx: EntityManager, receipts: MatchedReceipt[]): Promise<Report[]> {
   const column = <Value>(read: (entry: MatchedReceipt) => Value) => receipts.map(read);
@@ -195,7 +200,7 @@ async function insertReceipts(tx: EntityManager, receipts: MatchedReceipt[]): Pr
                            failure_code, failure_message, failure_retryable, opts_out, reported_at, payload, attempt)
       select * from unnest(
         ${column((entry) => entry.organizationId)}::uuid[], ${column((entry) => entry.channelId)}::uuid[],
-        ${column((entry) => entry.messageId)}::uuid[], ${column((entry) => entry.receipt.dedupeKey)}::text[],
+        ${column((entry) => entry.messageId)}::uuid[], ${column(toKey)}::text[],
         ${column((entry) => entry.receipt.providerMessageId)}::text[], ${column((entry) => entry.receipt.status)}::text[],
         ${column((entry) => entry.receipt.failure?.code ?? null)}::text[],
         ${column((entry) => entry.receipt.failure?.sentence ?? null)}::text[],

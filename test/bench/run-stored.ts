@@ -19,7 +19,7 @@ export async function runStored(stage: Stage, messages: number, stored: number):
   };
 }
 
-/** As the road leaves them: delivered at the first attempt, four events and two receipts each, a hundred to a request. */
+/** As the road leaves them: delivered at the first attempt, two receipts each, a hundred to a request, whose four events they share. */
 async function fill(databaseUrl: string, configurationId: string, stored: number): Promise<void> {
   for (let done = 0; done < stored; done += messagesAtOnce) {
     const last = Math.min(done + messagesAtOnce, stored);
@@ -55,14 +55,16 @@ function storeMessages(configurationId: string, first: number, last: number): st
       from configuration c, numbers
     ), receipts as (
       insert into receipt (organization_id, channel_id, message_id, dedupe_key, provider_message_id, status, payload, attempt)
-      select c.organization_id, c.channel_id, ${id("'message'", 'number')}, 'SM' || md5(number::text) || ':' || lower(status),
+      select c.organization_id, c.channel_id, ${id("'message'", 'number')},
+             ${id("'message'", 'number')} || '.1 SM' || md5(number::text) || ':' || lower(status),
              'SM' || md5(number::text), status, ${payload}, 1
       from configuration c, numbers, unnest(array['SENT', 'DELIVERED']) as status
     )
-    insert into event (organization_id, type, at, subject_id, request_id, configuration_id, status)
-    select c.organization_id, 'MESSAGE_STATUS_CHANGED', ${aDayAgo}, ${id("'message'", 'number')}, ${id("'request'", 'request')},
-           c.id, status
-    from configuration c, numbers, unnest(array['QUEUED', 'SENDING', 'SENT', 'DELIVERED']) as status`;
+    insert into event (organization_id, type, at, subject_ids, request_id, configuration_id, status)
+    select c.organization_id, 'MESSAGE_STATUS_CHANGED', ${aDayAgo}, array_agg(${id("'message'", 'number')} order by number),
+           ${id("'request'", 'request')}, c.id, status
+    from configuration c, numbers, unnest(array['QUEUED', 'SENDING', 'SENT', 'DELIVERED']) as status
+    group by c.organization_id, request, c.id, status`;
 }
 
 const aDayAgo = `now() - interval '1 day'`;
