@@ -276,7 +276,7 @@ export type OutboundContact = {
   optIn: boolean;
   /** The record that the message is about. */
   regarding?: Regarding | null | undefined;
-  /** The contact's time zone, in which dates and times of the text are shown. */
+  /** The contact's time zone, in which dates and times of the text are shown, and by which sending hours are judged. One that does not exist: INVALID_INPUT. */
   timeZone?: string | null | undefined;
   /** E.164, e.g. "+37255512345". */
   to: string;
