@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Channel } from '../channel/channel.ts';
+import type { FrequencyCap } from '../organization/frequency-cap.ts';
 import type { MessageStatus } from './message-status.ts';
 import { OutboundRequest } from './outbound-request.ts';
 
@@ -29,6 +30,8 @@ export interface MessageStep {
   until?: string;
   /** The time zone by which it was outside of the sending hours. */
   zone?: string;
+  /** The frequency cap that it is above; of two, the one that holds it longer. */
+  cap?: keyof FrequencyCap;
   /** Subject of the person or system that asked for it. */
   by?: string;
   /** The receipt that reported it. */
