@@ -35,6 +35,8 @@ export interface Claim {
   claimed: ClaimedMessage[];
   /** Whether more is due than was claimed. */
   isMoreDue: boolean;
+  /** How many may not leave, and are due no more. */
+  withheld: number;
   /** Milliseconds since the claim. */
   ageMs: () => number;
 }
@@ -46,7 +48,7 @@ interface Claimant extends JobRun {
   isFirst: boolean;
 }
 
-const nothing: Claim = { claimed: [], isMoreDue: false, ageMs: () => 0 };
+const nothing: Claim = { claimed: [], isMoreDue: false, withheld: 0, ageMs: () => 0 };
 
 /** Claims what is due of the job, at most `most`. Nothing where nothing is: sent already, held, or not due yet. */
 export function claimMessages(
@@ -146,7 +148,7 @@ async function claimDue(
     route,
     affordable.filter(isFree).map(({ id }) => id),
   );
-  return { claimed, isMoreDue: due.length > most || affordable.length < free.length, ageMs };
+  return { claimed, isMoreDue: due.length > most || affordable.length < free.length, withheld: obstacles.size, ageMs };
 }
 
 function findObstacles(candidates: Candidate[], rules: SendRules): Map<string, Obstacle> {

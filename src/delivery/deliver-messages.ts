@@ -54,10 +54,12 @@ async function deliverOn(
   let route = opened;
   const asker = { group: route.organizationId, isUrgent: 'messageId' in job };
   let { isFirst } = place;
+  let turnAt: Date | null = null;
   for (; ; isFirst = false) {
     let taken = await settings.slots.take(mostOf(settings, job, route), asker);
     try {
-      const grant = await takeGrant(settings, job, route, taken);
+      const grant = await takeGrant(settings, job, route, taken, turnAt);
+      turnAt ??= grant.wait?.turnAt ?? null;
       const claimant = { ...run, most: grant.messages, mostSegments: grant.segments, isFirst };
       const claim = await claimMessages(settings, job, route, claimant);
       settings.onStep('claimed');
@@ -79,8 +81,9 @@ async function deliverOn(
       if (await reportPace(settings, route, grant, claim, sent)) route = { ...route, isPaced: true };
       await reportHealth(settings, route, sent);
       if (!isMoreDue) return null;
-      const wait = findWait(grant) ?? (route.isProbe ? chooseAnew : null);
-      if (wait !== null) return wait;
+      // The share of what may not leave was given back: the others ask for it at once.
+      const wait = (claim.withheld > 0 ? null : findWait(grant)) ?? (route.isProbe ? chooseAnew : null);
+      if (wait !== null) return { ...wait, turnAt };
     } finally {
       settings.slots.give(taken, asker);
     }
