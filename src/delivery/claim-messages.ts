@@ -29,6 +29,8 @@ export interface ClaimedMessage {
   body: string;
   segments: number;
   attempt: number;
+  /** Which attempt this is of those that count. */
+  countedAttempt: number;
 }
 
 export interface Claim {
@@ -205,6 +207,11 @@ async function markSending(
         where id = any(${ids}::uuid[])
         returning *
       ), told as (${appendMessageEvents})
-      select id, to_address as "to", body, coalesce(segments, 1)::int as segments, attempts::int as attempt from changed order by id`,
+      select id, to_address as "to", body, coalesce(segments, 1)::int as segments, attempts::int as attempt,
+             (attempts - ${uncountedAttempts})::int as "countedAttempt" from changed order by id`,
   );
 }
+
+/** How many earlier attempts cost the message nothing. */
+const uncountedAttempts = sql`case when attempts > 1 then (
+  select count(*) from jsonb_array_elements(history) step where step ->> 'isUncounted' = 'true') else 0 end`;

@@ -8,6 +8,7 @@ import { claimMessages } from './claim-messages.ts';
 import { countSends } from './count-sends.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { findRoutes, type Route } from './find-routes.ts';
+import { nameOutcome } from './name-outcome.ts';
 import { reportHealth } from './report-health.ts';
 import { giveUnclaimedBack, reportPace } from './report-pace.ts';
 import { retryElsewhere } from './retry-elsewhere.ts';
@@ -104,10 +105,10 @@ const chooseAnew: Wait = { ms: 0, turnAt: null };
 function logOutcomes(log: Logger, job: DeliveryJob, sent: SentMessage[]): void {
   for (const { id, attempt, outcome } of sent) {
     if (outcome.kind === 'accepted') continue;
-    log.warn(
-      { ...job, messageId: id, attempt, outcome: outcome.kind, code: outcome.code },
-      'the carrier did not take a message',
-    );
+    const name = nameOutcome(outcome);
+    const line = { ...job, messageId: id, attempt, outcome: name, code: outcome.code };
+    if (name === 'late') log.info(line, 'a message was late, so its send did not begin');
+    else log.warn(line, 'the carrier did not take a message');
   }
   const accepted = sent.filter(({ outcome }) => outcome.kind === 'accepted').length;
   log.info({ ...job, sent: sent.length, accepted }, 'handed messages to the carrier');

@@ -24,6 +24,8 @@ export interface MessageStep {
   reason?: StepReason;
   /** The carrier's code, or that of a connection that broke. */
   code?: string;
+  /** The attempt that failed is none of those after which the message is given up: it did not begin, or came too fast. */
+  isUncounted?: true;
   /** What the carrier, or a look-up, said. Sentences to our own reasons are written when they are read. */
   sentence?: string;
   /** Until when it is held, or when the next attempt is due. */
