@@ -1,5 +1,5 @@
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { defaultBurst } from '../pace/bucket.ts';
+import { defaultBurst, mostOfGrant } from '../pace/bucket.ts';
 import { repeatOnOutage } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -84,7 +84,8 @@ async function deliverOn(
       if (!isMoreDue) return null;
       // The share of what may not leave was given back: the others ask for it at once.
       const wait = (claim.withheld > 0 ? null : findWait(grant)) ?? (route.isProbe ? chooseAnew : null);
-      if (wait !== null) return { ...wait, turnAt };
+      // The sends took some of it.
+      if (wait !== null) return { ms: Math.max(0, wait.ms - grant.ageMs()), turnAt };
     } finally {
       settings.slots.give(taken, asker);
     }
@@ -94,8 +95,8 @@ async function deliverOn(
 /** Where the pace lets only a few go at once, more places would be kept from others. */
 function mostOf({ breakerRules }: DeliverySettings, job: DeliveryJob, route: Route): number {
   if ('messageId' in job) return 1;
-  const { messagesPerSecond, burst, isProbe } = route;
-  const atOnce = messagesPerSecond === null ? mostAtOnce : (burst ?? defaultBurst(messagesPerSecond));
+  const { messagesPerSecond: perSecond, burst, isProbe } = route;
+  const atOnce = perSecond === null ? mostAtOnce : mostOfGrant({ perSecond, burst: burst ?? defaultBurst(perSecond) });
   return Math.min(mostAtOnce, atOnce, isProbe ? breakerRules.probeMessages : mostAtOnce);
 }
 

@@ -22,7 +22,7 @@ const { log, lines: logged } = createReadableLog();
 let service: Service;
 beforeAll(async () => {
   // A message is given up after its second attempt that counts.
-  service = await startService({ onDeliveryStep, log, times: { retryDelays: { soonMs: [300], laterMs: [300] } } });
+  service = await startService({ onDeliveryStep, log, times: { retryDelays: { soonMs: [3_000], laterMs: [3_000] } } });
 });
 afterAll(() => service.close());
 
