@@ -89,7 +89,10 @@ const OutboundMessageSchema = defineEntity({
     conversationId: p.uuid().nullable(),
     channel: () => p.manyToOne(Channel).ref(),
     to: p.string().name('to_address'),
+    /** Of the text. */
     locale: p.string().nullable(),
+    /** The contact's own, where the caller gave it. */
+    contactLocale: p.string().nullable(),
     timeZone: p.string().nullable(),
     regarding: p.json().$type<{ relationship: string; id: string }>().nullable(),
     body: p.text(),

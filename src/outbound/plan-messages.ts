@@ -1,5 +1,6 @@
 import type { ChannelType } from '../channel/channel.ts';
 import type { ActiveConfiguration } from '../configuration/load-active-configuration.ts';
+import { canonicalLocale } from '../platform/canonical-locale.ts';
 import { toE164 } from '../platform/phone-address.ts';
 import { makeStorable } from '../platform/text.ts';
 import { requireTimeZone } from '../platform/time-zone.ts';
@@ -24,6 +25,8 @@ export interface PlannedMessage {
   id: string;
   to: string;
   locale: string;
+  /** As the caller gave it; null where it gave none, or none that there is. */
+  contactLocale: string | null;
   timeZone: string | null;
   regarding: string | null;
   body: string;
@@ -55,6 +58,7 @@ export function planMessages(
       id: newId(),
       to: address ?? makeStorable(contact.to.slice(0, mostAddressCharacters)),
       locale: localization.locale,
+      contactLocale: contact.locale == null ? null : canonicalLocale(contact.locale),
       timeZone,
       regarding: contact.regarding == null ? null : readRegarding(contact.regarding),
       body,
