@@ -92,11 +92,12 @@ function settle(
       return { ...open, ...failure, status: 'IN_DOUBT', step: step({ status: 'IN_DOUBT', code, sentence }) };
     }
     case 'refused': {
-      const { code, sentence, retry, isReached, isTooFast } = outcome;
+      const { code, sentence, retry, isReached, isTooFast, optsOut } = outcome;
       const counts = isReached && !isTooFast;
       const why = {
         ...(!isReached && { reason: 'CARRIER_NOT_REACHED' as const }),
         ...(!counts && { isUncounted: true as const }),
+        ...(optsOut && { optsOut }),
         code,
         sentence,
       };

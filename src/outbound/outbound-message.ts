@@ -26,6 +26,8 @@ export interface MessageStep {
   code?: string;
   /** The attempt that failed is none of those after which the message is given up: it did not begin, or came too fast. */
   isUncounted?: true;
+  /** The carrier refused it since the customer has opted out, and so an opt-out is recorded. */
+  optsOut?: true;
   /** What the carrier, or a look-up, said. Sentences to our own reasons are written when they are read. */
   sentence?: string;
   /** Until when it is held, or when the next attempt is due. */
