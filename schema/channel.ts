@@ -24,7 +24,7 @@ export const ChannelRef = builder.objectRef<Channel>('Channel').implement({
     burst: t.int({
       nullable: true,
       description:
-        'How many segments may leave at once: in any 10 seconds at most messagesPerSecond × 10 + burst reach the carrier. Null without a limit.',
+        "How many segments may leave at once: in any 10 seconds at most messagesPerSecond × 10 + burst reach the carrier. Below about a second's worth it costs up to a tenth of the rate, and texts of more segments than the burst more. Null without a limit.",
       resolve: ({ messagesPerSecond, burst }) =>
         messagesPerSecond == null ? null : (burst ?? defaultBurst(messagesPerSecond)),
     }),

@@ -81,7 +81,7 @@ builder.mutationField('setChannelWeight', (t) =>
     type: ChannelRef,
     authScopes: { administer: true },
     description:
-      'Says how much of the traffic of its configurations a channel gets while it works, e.g. 0 before a maintenance of the carrier, and that it works: its breaker is CLOSED. Without a secondary channel everything stays. Errors: NOT_FOUND, INVALID_INPUT.',
+      'Says how much of the traffic of its configurations a channel gets while it works, e.g. 0 before a maintenance of the carrier, and that it works: its breaker is CLOSED. What goes by a configuration without a secondary channel stays. Errors: NOT_FOUND, INVALID_INPUT; CONFLICT for less than 100 where none of its configurations has a secondary channel.',
     args: { input: t.arg({ type: SetChannelWeightInput, required: true, description: 'The share.' }) },
     resolve: (_root, { input }, context) => setChannelWeight(context.store, actorOf(context), input),
   }),

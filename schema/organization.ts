@@ -103,9 +103,11 @@ const UpdateOrganizationInput = builder.inputType('UpdateOrganizationInput', {
     }),
     defaultLocale: t.field({ type: 'Locale', description: 'See Organization.defaultLocale.' }),
     stopKeywords: t.stringList({
-      description: 'Replace the own ones: at most 50 of 1 to 40 characters. Other nodes see them within 5 seconds.',
+      description: 'Replace the own ones: at most 50 of 1 to 40 characters. None that says start for everybody.',
     }),
-    startKeywords: t.stringList({ description: 'The same for words that opt in. List no ordinary answers.' }),
+    startKeywords: t.stringList({
+      description: 'The same for words that opt in; none that says stop for everybody. List no ordinary answers.',
+    }),
     optOutConfirmations: t.field({
       type: [ConfirmationTextInput],
       description: 'Replace the own ones: at most one for each locale.',

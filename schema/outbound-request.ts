@@ -63,7 +63,7 @@ OutboundRequestRef.implement({
       type: 'DateTime',
       nullable: true,
       description:
-        'When its last message will about be with the carrier, by the pace of its channel and what waits before it, or by when its messages are held. Null where nobody knows: with a doubt, while it is PAUSED, and of what is due on a channel without messagesPerSecond, which waits for a free worker only (how soon there is one is in no rate that is kept). Null once it has ended.',
+        'When its last message will about be with the carrier, by the pace of its channel and what waits before it, or by when its messages are held; never after `expiresAt`. Null where nobody knows: with a doubt, while it is PAUSED, and of what is due on a channel without messagesPerSecond, which waits for a free worker only (how soon there is one is in no rate that is kept). Null once it has ended.',
       resolve: ({ id }, _args, { loaders }) => loaders.completionOfRequest.load(id),
     }),
     createdAt: t.field({

@@ -24,7 +24,7 @@ builder.addScalarType('DateTime', DateTimeResolver, {
 builder.addScalarType('JSONObject', JSONObjectResolver, {
   description: 'A JSON object, e.g. {"CustomerName": "Mari"}.',
 });
-// Not refused here: in a batch of contacts a wrong one concerns its own contact only.
+// Not judged here: a wrong locale concerns its own contact only, and a time zone is refused with its path in the input.
 textScalar('Locale', 'A BCP 47 language tag, e.g. "et-EE".');
 textScalar('TimeZone', 'An IANA time zone, e.g. "Europe/Tallinn".');
 textScalar('Cursor', 'A place in the event log, opaque; hand it back as `after` to resume behind it.');

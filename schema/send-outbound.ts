@@ -29,7 +29,8 @@ const OutboundContact = builder.inputType('OutboundContact', {
     }),
     timeZone: t.field({
       type: 'TimeZone',
-      description: "The contact's time zone, in which dates and times of the text are shown.",
+      description:
+        "The contact's time zone, in which dates and times of the text are shown, and by which sending hours are judged. One that does not exist: INVALID_INPUT.",
     }),
     contextItems: t.field({
       type: 'JSONObject',

@@ -12,6 +12,7 @@ import { Migration20261126140000_failover } from '../migrations/Migration2026112
 import { Migration20261126150000_trace_context } from '../migrations/Migration20261126150000_trace_context.ts';
 import { Migration20261126160000_nodes } from '../migrations/Migration20261126160000_nodes.ts';
 import { Migration20261126173000_reply_trace } from '../migrations/Migration20261126173000_reply_trace.ts';
+import { Migration20261127100000_contact_locale } from '../migrations/Migration20261127100000_contact_locale.ts';
 import { Migration20261127100000_event_groups } from '../migrations/Migration20261127100000_event_groups.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
@@ -41,6 +42,7 @@ const migrations = [
   Migration20261126160000_nodes,
   Migration20261126173000_reply_trace,
   Migration20261127100000_event_groups,
+  Migration20261127100000_contact_locale,
 ];
 
 /**

@@ -43,10 +43,7 @@ function withoutAbsent({ messagesPerSecond, burst, contactIntervalSeconds }: Cha
 function readRate(rate: number | null | undefined): number | null {
   if (rate == null) return null;
   if (rate >= leastRate && rate <= mostRate) return rate;
-  throw invalid(
-    'messagesPerSecond',
-    'messagesPerSecond must be at least 0.001 and at most 100,000; leave it out for no limit.',
-  );
+  throw invalid('messagesPerSecond', `messagesPerSecond is ${rate}; give 0.001 to 100,000, or null for no limit.`);
 }
 
 function readBurst(burst: number | null | undefined): number | null {
@@ -54,7 +51,7 @@ function readBurst(burst: number | null | undefined): number | null {
   if (Number.isInteger(burst) && burst >= 1 && burst <= mostBurst) return burst;
   throw invalid(
     'burst',
-    'burst must be a whole number from 1 to 1,000,000; leave it out for what leaves in about a second.',
+    `burst is ${burst}; give a whole number from 1 to 1,000,000, or null for what leaves in about a second.`,
   );
 }
 
@@ -63,6 +60,6 @@ function readInterval(seconds: number | null | undefined): number | null {
   if (seconds > 0 && seconds <= mostIntervalSeconds) return seconds;
   throw invalid(
     'contactIntervalSeconds',
-    'contactIntervalSeconds must be above 0 and at most 86,400; leave it out for none.',
+    `contactIntervalSeconds is ${seconds}; give more than 0 and at most 86,400, or null for none.`,
   );
 }

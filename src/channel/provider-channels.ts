@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
-import type { KeywordLists } from '../organization/keyword-lists.ts';
 import { queryWhole, sql } from '../platform/database.ts';
 import type { Sealer } from '../platform/seal.ts';
 import { findProvider } from '../providers/list.ts';
@@ -28,8 +27,6 @@ export interface OpenedChannel {
   pairPace: PairPace | null;
   /** Whether the carrier itself tells customers that they have opted out or in. */
   carrierConfirmsOptOut: boolean;
-  /** The organization's own. */
-  keywords: KeywordLists;
   provider: ProviderChannel;
 }
 
@@ -55,8 +52,6 @@ interface ChannelRow {
   burst: number | null;
   contact_interval_seconds: number | null;
   carrier_confirms_opt_out: boolean;
-  stop_keywords: string[];
-  start_keywords: string[];
   sealed_credentials: Uint8Array;
 }
 
@@ -64,11 +59,7 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
   const opened = new LRUCache<string, Promise<OpenedChannel | null>>({ max: 10_000, ttl: keptMs });
 
   async function open(em: EntityManager, channelId: string): Promise<OpenedChannel | null> {
-    const [row] = await queryWhole(
-      em.fork(),
-      sql<ChannelRow>`select c.*, o.stop_keywords, o.start_keywords
-                      from channel c join organization o on o.id = c.organization_id where c.id = ${channelId}`,
-    );
+    const [row] = await queryWhole(em.fork(), sql<ChannelRow>`select * from channel where id = ${channelId}`);
     if (row === undefined) return null;
     const provider = findProvider(row.provider);
     if (provider === undefined) throw new Error(`Channel ${row.id} names the unknown provider ${row.provider}`);
@@ -87,7 +78,6 @@ export function createProviderChannels(sealer: Sealer, http: Dispatcher): Provid
       contactIntervalSeconds: row.contact_interval_seconds,
       pairPace: provider.pairPace ?? null,
       carrierConfirmsOptOut: row.carrier_confirms_opt_out,
-      keywords: { stop: row.stop_keywords, start: row.start_keywords },
       provider: provider.open(settings, http),
     };
   }

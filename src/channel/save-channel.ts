@@ -102,7 +102,7 @@ function readSlowReceiptSeconds(seconds: number | null | undefined): number | nu
   if (seconds >= 1 && seconds <= 3_600) return seconds;
   throw invalid(
     'slowReceiptSeconds',
-    `slowReceiptSeconds is ${seconds}; give 1 to 3,600, or leave it out not to time receipts.`,
+    `slowReceiptSeconds is ${seconds}; give 1 to 3,600, or null not to time receipts.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { startWords, stopWords } from '../organization/common-keywords.ts';
 import type { KeywordLists } from '../organization/keyword-lists.ts';
 import { foldWord } from '../platform/fold-word.ts';
 import type { ConsentState } from './consent.ts';
@@ -11,32 +12,6 @@ export interface Keyword {
   isCommonAnswer: boolean;
 }
 
-/** Languages and their words, beside the English ones that are known everywhere. */
-const stopWords: Record<string, readonly string[]> = {
-  everywhere: [
-    'STOP',
-    'STOPALL',
-    'REMOVE',
-    'STOP ALL',
-    'UNSUBSCRIBE',
-    'CANCEL',
-    'END',
-    'QUIT',
-    'REVOKE',
-    'OPTOUT',
-    'OPT OUT',
-    'OPT-OUT',
-  ],
-  de: ['STOPP', 'ABMELDEN'],
-  es: ['ALTO', 'PARAR', 'BAJA', 'CANCELAR', 'SALIR'],
-  et: ['STOPP', 'LOPETA'],
-  fr: ['ARRÊT', 'ARRETE', 'ARRETT'],
-  it: ['FERMA'],
-  nl: ['AFMELDEN'],
-  pl: ['STOP'],
-  pt: ['PARAR', 'SAIR', 'CANCELAR'],
-};
-const startWords: Record<string, readonly string[]> = { everywhere: ['START', 'UNSTOP', 'YES'] };
 const commonAnswers: ReadonlySet<string> = new Set(['yes']);
 
 const known = new Map<string, Keyword>([...wordsOf(startWords, 'OPTED_IN'), ...wordsOf(stopWords, 'OPTED_OUT')]);

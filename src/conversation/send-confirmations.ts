@@ -41,7 +41,7 @@ export async function sendConfirmations(
   }
 }
 
-/** Of the latest message that we sent to the customer, on whichever channel of the type. */
+/** The customer's own, as it was given with the latest message to them on whichever channel of the type, else that of its text. */
 async function findLastLocale(
   tx: EntityManager,
   organizationId: string,
@@ -50,9 +50,9 @@ async function findLastLocale(
   const [latest] = await query(
     tx,
     sql<{ locale: string }>`
-      select m.locale from channel c
+      select coalesce(m.contact_locale, m.locale) as locale from channel c
       cross join lateral (
-        select m.id, m.locale from outbound_message m
+        select m.id, m.locale, m.contact_locale from outbound_message m
         where m.channel_id = c.id and m.to_address = ${address} and m.request_id is not null and m.locale is not null
           and m.status in ('SENDING', 'IN_DOUBT', 'SENT', 'DELIVERED', 'READ')
         order by m.id desc limit 1

@@ -4,6 +4,8 @@ import type { OpenedChannel } from '../channel/provider-channels.ts';
 import { canonicalAddress } from '../consent/canonical-address.ts';
 import { type Keyword, readKeyword } from '../consent/keywords.ts';
 import { findOverallStates } from '../consent/overall-states.ts';
+import { findKeywords } from '../organization/find-keywords.ts';
+import type { KeywordLists } from '../organization/keyword-lists.ts';
 import { repeatOnOutage } from '../platform/database.ts';
 import { type BatchRules, createMicroBatch } from '../platform/micro-batch.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
@@ -70,7 +72,8 @@ async function readMessage(
 ): Promise<Waiting | null> {
   const { inbound } = entry;
   const { organizationId, type: channelType } = channel;
-  const keyword = toKeyword(channel, inbound);
+  const own = await repeatOnOutage(() => findKeywords(store.em.fork(), organizationId), longestOutageMs);
+  const keyword = toKeyword(own, inbound);
   const address = keyword === null ? null : canonicalAddress(channelType, inbound.from);
   if (keyword === null || address === null) return null;
   const addressee = { channelType, address };
@@ -87,8 +90,8 @@ async function readMessage(
 }
 
 /** What the carrier has done by its own rules counts, whatever the text. */
-function toKeyword({ keywords }: OpenedChannel, { body, optOut }: CarrierInbound): Keyword | null {
-  const read = readKeyword(body, keywords);
+function toKeyword(own: KeywordLists, { body, optOut }: CarrierInbound): Keyword | null {
+  const read = readKeyword(body, own);
   if (optOut === undefined) return read;
   return {
     state: optOut === 'STOP' ? 'OPTED_OUT' : 'OPTED_IN',

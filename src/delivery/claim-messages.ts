@@ -28,12 +28,16 @@ export interface ClaimedMessage {
   body: string;
   segments: number;
   attempt: number;
+  /** Which attempt this is of those that count. */
+  countedAttempt: number;
 }
 
 export interface Claim {
   claimed: ClaimedMessage[];
   /** Whether more is due than was claimed. */
   isMoreDue: boolean;
+  /** How many may not leave, and are due no more. */
+  withheld: number;
   /** Milliseconds since the claim. */
   ageMs: () => number;
 }
@@ -45,7 +49,7 @@ interface Claimant extends JobRun {
   isFirst: boolean;
 }
 
-const nothing: Claim = { claimed: [], isMoreDue: false, ageMs: () => 0 };
+const nothing: Claim = { claimed: [], isMoreDue: false, withheld: 0, ageMs: () => 0 };
 
 /** Claims what is due of the job, at most `most`. Nothing where nothing is: sent already, held, or not due yet. */
 export function claimMessages(
@@ -151,7 +155,7 @@ async function claimDue(
     route,
     affordable.filter(isFree).map(({ id }) => id),
   );
-  return { claimed, isMoreDue: due.length > most || affordable.length < free.length, ageMs };
+  return { claimed, isMoreDue: due.length > most || affordable.length < free.length, withheld: obstacles.size, ageMs };
 }
 
 function findObstacles(candidates: Candidate[], rules: SendRules): Map<string, Obstacle> {
@@ -208,6 +212,11 @@ async function markSending(
         where id = any(${ids}::uuid[])
         returning *
       ), told as (${appendMessageEvents})
-      select id, to_address as "to", body, coalesce(segments, 1)::int as segments, attempts::int as attempt from changed order by id`,
+      select id, to_address as "to", body, coalesce(segments, 1)::int as segments, attempts::int as attempt,
+             (attempts - ${uncountedAttempts})::int as "countedAttempt" from changed order by id`,
   );
 }
+
+/** How many earlier attempts cost the message nothing. */
+const uncountedAttempts = sql`case when attempts > 1 then (
+  select count(*) from jsonb_array_elements(history) step where step ->> 'isUncounted' = 'true') else 0 end`;

@@ -25,8 +25,8 @@ export async function countFrequency(
   const counted: string[] = [];
   for (const { id, to, nowMs } of fresh) {
     const times = sent.get(to) ?? [];
-    const until = ignoresFrequencyCap ? null : findRoom(times, frequencyCap, nowMs);
-    if (until !== null) held.push({ id, obstacle: { status: 'HELD', reason: 'FREQUENCY_CAP', until } });
+    const room = ignoresFrequencyCap ? null : findRoom(times, frequencyCap, nowMs);
+    if (room !== null) held.push({ id, obstacle: { status: 'HELD', reason: 'FREQUENCY_CAP', ...room } });
     else {
       counted.push(to);
       sent.set(to, [...times, nowMs]);
@@ -36,18 +36,24 @@ export async function countFrequency(
   return held;
 }
 
+interface Room {
+  until: Date;
+  /** What it has to wait for. */
+  cap: keyof FrequencyCap;
+}
+
 /** When there is room for one more; null where there is now. */
-function findRoom(times: number[], { perDay, perWeek }: FrequencyCap, nowMs: number): Date | null {
+function findRoom(times: number[], { perDay, perWeek }: FrequencyCap, nowMs: number): Room | null {
   const limits = [
-    { most: perDay, withinMs: dayMs },
-    { most: perWeek, withinMs: 7 * dayMs },
-  ];
-  const rooms = limits.flatMap(({ most, withinMs }) => {
+    { cap: 'perDay', most: perDay, withinMs: dayMs },
+    { cap: 'perWeek', most: perWeek, withinMs: 7 * dayMs },
+  ] as const;
+  const rooms = limits.flatMap(({ cap, most, withinMs }) => {
     const within = times.filter((time) => time > nowMs - withinMs).sort((a, b) => a - b);
     const leaving = most === null ? undefined : within[within.length - most];
-    return leaving === undefined ? [] : leaving + withinMs;
+    return leaving === undefined ? [] : { cap, until: new Date(leaving + withinMs) };
   });
-  return rooms.length === 0 ? null : new Date(Math.max(...rooms));
+  return rooms.sort((one, other) => other.until.getTime() - one.until.getTime())[0] ?? null;
 }
 
 /** The times in milliseconds at which each address was sent to. In the order of addresses, so that claims do not wait for each other in a circle. */

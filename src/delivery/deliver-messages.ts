@@ -1,5 +1,5 @@
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { defaultBurst } from '../pace/bucket.ts';
+import { defaultBurst, mostOfGrant } from '../pace/bucket.ts';
 import { repeatOnOutage } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -8,6 +8,7 @@ import { claimMessages } from './claim-messages.ts';
 import { countSends } from './count-sends.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { findRoutes, type Route } from './find-routes.ts';
+import { nameOutcome } from './name-outcome.ts';
 import { reportHealth } from './report-health.ts';
 import { giveUnclaimedBack, reportPace } from './report-pace.ts';
 import { retryElsewhere } from './retry-elsewhere.ts';
@@ -54,10 +55,12 @@ async function deliverOn(
   let route = opened;
   const asker = { group: route.organizationId, isUrgent: 'messageId' in job };
   let { isFirst } = place;
+  let turnAt: Date | null = null;
   for (; ; isFirst = false) {
     let taken = await settings.slots.take(mostOf(settings, job, route), asker);
     try {
-      const grant = await takeGrant(settings, job, route, taken);
+      const grant = await takeGrant(settings, job, route, taken, turnAt);
+      turnAt ??= grant.wait?.turnAt ?? null;
       const claimant = { ...run, most: grant.messages, mostSegments: grant.segments, isFirst };
       const claim = await claimMessages(settings, job, route, claimant);
       settings.onStep('claimed');
@@ -79,8 +82,10 @@ async function deliverOn(
       if (await reportPace(settings, route, grant, claim, sent)) route = { ...route, isPaced: true };
       await reportHealth(settings, route, sent);
       if (!isMoreDue) return null;
-      const wait = findWait(grant) ?? (route.isProbe ? chooseAnew : null);
-      if (wait !== null) return wait;
+      // The share of what may not leave was given back: the others ask for it at once.
+      const wait = (claim.withheld > 0 ? null : findWait(grant)) ?? (route.isProbe ? chooseAnew : null);
+      // The sends took some of it.
+      if (wait !== null) return { ms: Math.max(0, wait.ms - grant.ageMs()), turnAt };
     } finally {
       settings.slots.give(taken, asker);
     }
@@ -90,8 +95,8 @@ async function deliverOn(
 /** Where the pace lets only a few go at once, more places would be kept from others. */
 function mostOf({ breakerRules }: DeliverySettings, job: DeliveryJob, route: Route): number {
   if ('messageId' in job) return 1;
-  const { messagesPerSecond, burst, isProbe } = route;
-  const atOnce = messagesPerSecond === null ? mostAtOnce : (burst ?? defaultBurst(messagesPerSecond));
+  const { messagesPerSecond: perSecond, burst, isProbe } = route;
+  const atOnce = perSecond === null ? mostAtOnce : mostOfGrant({ perSecond, burst: burst ?? defaultBurst(perSecond) });
   return Math.min(mostAtOnce, atOnce, isProbe ? breakerRules.probeMessages : mostAtOnce);
 }
 
@@ -101,10 +106,10 @@ const chooseAnew: Wait = { ms: 0, turnAt: null };
 function logOutcomes(log: Logger, job: DeliveryJob, sent: SentMessage[]): void {
   for (const { id, attempt, outcome } of sent) {
     if (outcome.kind === 'accepted') continue;
-    log.warn(
-      { ...job, messageId: id, attempt, outcome: outcome.kind, code: outcome.code },
-      'the carrier did not take a message',
-    );
+    const name = nameOutcome(outcome);
+    const line = { ...job, messageId: id, attempt, outcome: name, code: outcome.code };
+    if (name === 'late') log.info(line, 'a message was late, so its send did not begin');
+    else log.warn(line, 'the carrier did not take a message');
   }
   const accepted = sent.filter(({ outcome }) => outcome.kind === 'accepted').length;
   log.info({ ...job, sent: sent.length, accepted }, 'handed messages to the carrier');

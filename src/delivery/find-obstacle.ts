@@ -1,5 +1,6 @@
 import { findNextOpening } from '../hours/find-next-opening.ts';
 import { zoneOfNumber } from '../hours/zone-of-number.ts';
+import type { FrequencyCap } from '../organization/frequency-cap.ts';
 import type { SkipReason } from '../outbound/outbound-message.ts';
 import type { Candidate, KnownConsent } from './find-candidates.ts';
 import type { SendRules } from './load-send-rules.ts';
@@ -8,7 +9,8 @@ import type { SendRules } from './load-send-rules.ts';
 export type Obstacle =
   | { status: 'SKIPPED'; skipReason: SkipReason; consent: KnownConsent }
   | { status: 'HELD'; reason: 'OUTSIDE_HOURS'; until: Date; zone: string }
-  | { status: 'HELD'; reason: 'FREQUENCY_CAP' | 'CONTACT_PACE'; until: Date }
+  | { status: 'HELD'; reason: 'FREQUENCY_CAP'; until: Date; cap: keyof FrequencyCap }
+  | { status: 'HELD'; reason: 'CONTACT_PACE'; until: Date }
   | { status: 'FAILED'; code: 'INACTIVE_TEMPLATE'; sentence: string };
 
 /** A message and what keeps it. */

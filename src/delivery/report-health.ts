@@ -2,6 +2,7 @@ import { recordSends } from '../failover/record-health.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import type { Route } from './find-routes.ts';
+import { nameOutcome } from './name-outcome.ts';
 import type { SentMessage } from './settle-messages.ts';
 
 /** Tells what a chunk of sends says about its channel. It is no reason to fail: the messages are settled. */
@@ -32,7 +33,7 @@ type Failed = Exclude<SendOutcome, { kind: 'accepted' }>;
 /** That we send too fast, or came too late ourselves, says nothing about whether the channel works. */
 function isTelling({ outcome }: SentMessage): boolean {
   if (outcome.kind !== 'refused') return true;
-  return !outcome.isTooFast && outcome.code !== 'LATE_FOR_PACE' && outcome.code !== 'STALE_REQUEST';
+  return !outcome.isTooFast && nameOutcome(outcome) !== 'late';
 }
 
 /** A refusal of the recipient or the text says that the channel works. */

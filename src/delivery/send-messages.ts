@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { OpenedChannel } from '../channel/provider-channels.ts';
 import { webhookUrl } from '../channel/webhook-url.ts';
 import { mostClaimAgeMs } from '../outbound/claim-age.ts';
@@ -11,7 +12,7 @@ import type { SentMessage } from './settle-messages.ts';
 import { timeCalls } from './time-calls.ts';
 import { traceSend } from './trace-send.ts';
 
-/** Hands what was claimed to the carrier, all at once; every message has an outcome. */
+/** Hands what was claimed to the carrier, as fast as the grant says; every message has an outcome. */
 export function sendMessages(
   settings: DeliverySettings,
   channel: OpenedChannel,
@@ -19,10 +20,13 @@ export function sendMessages(
   grant: PaceGrant,
 ): Promise<SentMessage[]> {
   const mostAgeMs = contactPaceOf(channel) === null ? Number.POSITIVE_INFINITY : mostContactAgeMs;
-  const isLate = () => grant.ageMs() > grant.mostAgeMs || ageMs() > mostAgeMs;
   const time = timeCalls(settings.store.metrics, channel);
+  const departures = grant.departures(claimed.map(({ segments }) => segments));
   return Promise.all(
-    claimed.map(async (message) => {
+    claimed.map(async (message, index) => {
+      const departureMs = departures[index] ?? 0;
+      await passUntil(departureMs - grant.sinceMs());
+      const isLate = () => grant.ageMs() > departureMs + grant.mostAgeMs || ageMs() > mostAgeMs;
       const lateness = {
         isStale: () => ageMs() > mostClaimAgeMs,
         isLate: () => isLate() && message.attempt <= mostLateAttempts,
@@ -33,6 +37,11 @@ export function sendMessages(
       return { ...message, outcome };
     }),
   );
+}
+
+/** A timer may be early by a millisecond. */
+async function passUntil(ms: number): Promise<void> {
+  if (ms > 0) await setTimeout(Math.ceil(ms) + 1);
 }
 
 /** Where each new connection takes too long, a message has to leave all the same. */

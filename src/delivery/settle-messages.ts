@@ -74,7 +74,7 @@ function toOptOut({ id, outcome }: SentMessage): CarrierOptOut | [] {
 }
 
 function settle(
-  { id, attempt, outcome }: SentMessage,
+  { id, attempt, countedAttempt, outcome }: SentMessage,
   request: HeldRequest | null,
   retryDelays: RetryDelays,
   factor: number,
@@ -93,10 +93,19 @@ function settle(
       return { ...open, ...failure, status: 'IN_DOUBT', step: step({ status: 'IN_DOUBT', code, sentence }) };
     }
     case 'refused': {
-      const { code, sentence, retry, isReached, isTooFast } = outcome;
-      const why = { ...(!isReached && { reason: 'CARRIER_NOT_REACHED' as const }), code, sentence };
+      const { code, sentence, retry, isReached, isTooFast, optsOut } = outcome;
+      const counts = isReached && !isTooFast;
+      const why = {
+        ...(!isReached && { reason: 'CARRIER_NOT_REACHED' as const }),
+        ...(!counts && { isUncounted: true as const }),
+        ...(optsOut && { optsOut }),
+        code,
+        sentence,
+      };
       const failure = { failureCode: code, failureMessage: sentence, isRetryable: retry.may };
-      const next = (isReached && !isTooFast ? nextAttemptAt : nextUnreachedAt)(attempt, retry, retryDelays, factor);
+      const next = counts
+        ? nextAttemptAt(countedAttempt, retry, retryDelays, factor)
+        : nextUnreachedAt(attempt, retry, retryDelays, factor);
       if (next === null) return { ...open, ...failure, status: 'FAILED', step: step({ status: 'FAILED', ...why }) };
       const status = statusOfWaiting(request);
       if (status === 'CANCELLED') return { ...open, ...failure, status, step: step({ status, ...why }) };

@@ -3,6 +3,7 @@ import { writeTraceparent } from '../platform/trace-context.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import type { ClaimedMessage } from './claim-messages.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
+import { nameOutcome } from './name-outcome.ts';
 
 /** One call of the carrier as a span; it is handed on to the carrier as `traceparent`. */
 export async function traceSend(
@@ -17,7 +18,7 @@ export async function traceSend(
   const span = tracing.tracer.startSpan(`send ${provider}`, { kind: SpanKind.CLIENT, attributes }, trace.context);
   try {
     const outcome = await send(writeTraceparent(span));
-    span.setAttribute('outbound.outcome', outcome.kind);
+    span.setAttribute('outbound.outcome', nameOutcome(outcome));
     if (outcome.kind === 'accepted') return outcome;
     span.setAttribute('outbound.code', outcome.code).setStatus({ code: SpanStatusCode.ERROR });
     return outcome;

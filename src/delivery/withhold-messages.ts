@@ -49,6 +49,7 @@ function toStep(obstacle: Obstacle): StepContent {
         reason: obstacle.reason,
         until: obstacle.until.toISOString(),
         ...('zone' in obstacle && { zone: obstacle.zone }),
+        ...('cap' in obstacle && { cap: obstacle.cap }),
       };
     case 'FAILED':
       return { status: 'FAILED', reason: obstacle.code };

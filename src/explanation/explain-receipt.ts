@@ -1,5 +1,5 @@
 import { type MessageStatus, statusRank } from '../outbound/message-status.ts';
-import { endSentence, showTime, type Telling } from './explanation.ts';
+import { endSentence, optOutFollows, showTime, type Telling } from './explanation.ts';
 import type { Receipt } from './find-receipts.ts';
 
 /** Where the message stood when a receipt came. */
@@ -10,7 +10,10 @@ export interface Standing {
 
 /** What is to be said of a receipt that moved the message on from `before`. */
 export function explainReceipt(receipt: Receipt, before: Standing): Telling {
-  return { code: receipt.failure?.code ?? 'RECEIPT', sentence: `${report(receipt, before)}${explainEffect(before)}` };
+  return {
+    code: receipt.failure?.code ?? 'RECEIPT',
+    sentence: `${report(receipt, before)}${explainEffect(before)}${explainOptOut(receipt)}`,
+  };
 }
 
 function explainEffect({ status }: Standing): string {
@@ -22,8 +25,12 @@ function explainEffect({ status }: Standing): string {
 export function explainIdleReceipt(receipt: Receipt, now: Standing): Telling {
   return {
     code: receipt.failure?.code ?? 'RECEIPT_WITHOUT_EFFECT',
-    sentence: `${report(receipt, now)} It changes nothing${explainIdleness(receipt, now)}.`,
+    sentence: `${report(receipt, now)} It changes nothing${explainIdleness(receipt, now)}.${explainOptOut(receipt)}`,
   };
+}
+
+function explainOptOut({ failure }: Receipt): string {
+  return failure?.optsOut === true ? optOutFollows : '';
 }
 
 function explainIdleness(receipt: Receipt, now: Standing): string {

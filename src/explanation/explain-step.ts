@@ -1,6 +1,6 @@
 import { writeReference } from '../delivery/reference.ts';
 import type { MessageStep } from '../outbound/outbound-message.ts';
-import { endSentence, showTime, type Telling, type ToldStep } from './explanation.ts';
+import { endSentence, optOutFollows, showTime, type Telling, type ToldStep } from './explanation.ts';
 import { reasonSentences, skipClauses, whatFollows } from './reason-sentences.ts';
 
 /** What is to be said of a step that no receipt made. */
@@ -48,7 +48,8 @@ function explainOutcome({ step, before, attempt }: ToldStep, code: string): stri
   if (step.status === 'IN_DOUBT') {
     return `${sentence.slice(0, -1)} (${code}): the carrier may have it or not, so it is not sent again blindly.`;
   }
-  return `${nameOutcome(before, attempt, code)}: ${sentence} ${whatFollows(step)}`;
+  const outcome = `${nameOutcome(before, attempt, code)}: ${sentence} ${whatFollows(step)}`;
+  return step.optsOut === true ? `${outcome}${optOutFollows}` : outcome;
 }
 
 /** After a doubt it may have been a look-up that told, or a worker that was taken for dead. */

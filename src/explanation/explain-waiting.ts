@@ -11,7 +11,11 @@ export function explainWaiting(facts: MessageFacts, attempt: number | null): Tel
   switch (facts.status) {
     case 'HELD':
       if (facts.requestState !== 'PAUSED' && facts.requestState !== 'SCHEDULED' && facts.nextAttemptAt !== null) {
-        return wait('WAITS_FOR_RELEASE', `until ${showTime(facts.nextAttemptAt)}, when it may leave. ${expiry}`);
+        const until = `until ${showTime(facts.nextAttemptAt)}, when it may leave`;
+        if (Date.parse(facts.nextAttemptAt) < Date.parse(facts.expiresAt)) {
+          return wait('WAITS_FOR_RELEASE', `${until}. ${expiry}`);
+        }
+        return wait('WAITS_FOR_RELEASE', `${until}; but it expires before, at ${showTime(facts.expiresAt)}.`);
       }
       if (facts.requestState === 'PAUSED' || facts.sendAt === null) {
         return wait('WAITS_FOR_RESUME', `until its request is resumed. ${expiry}`);

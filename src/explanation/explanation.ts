@@ -64,3 +64,6 @@ export function showTime(time: string): string {
 export function endSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
+
+/** What a refusal leaves behind where it says that the customer has opted out. */
+export const optOutFollows = ' So an opt-out of the address is on record.';

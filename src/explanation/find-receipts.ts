@@ -8,7 +8,7 @@ export interface Receipt {
   status: CarrierReceipt['status'];
   /** The attempt that it is about, where the carrier tells. */
   attempt: number | null;
-  failure: { code: string; message: string; retryable: boolean } | null;
+  failure: { code: string; message: string; retryable: boolean; optsOut?: boolean } | null;
   /** The carrier's own time, where it tells one. */
   reportedAt: string | null;
   /** When it came, by the clock of Postgres. */
@@ -19,7 +19,8 @@ export interface Receipt {
 export const receiptJson = sql<Receipt>`jsonb_build_object(
   'id', r.id::text, 'status', r.status, 'attempt', r.attempt, 'reportedAt', r.reported_at, 'receivedAt', r.received_at,
   'failure', case when r.failure_code is not null then jsonb_build_object(
-    'code', r.failure_code, 'message', coalesce(r.failure_message, ''), 'retryable', coalesce(r.failure_retryable, false)) end)`;
+    'code', r.failure_code, 'message', coalesce(r.failure_message, ''), 'retryable', coalesce(r.failure_retryable, false),
+    'optsOut', coalesce(r.opts_out, false)) end)`;
 
 /** The receipts of each message, in the order in which they were stored. The caller has read the messages as its own. */
 export async function findReceipts(em: EntityManager, messageIds: readonly string[]): Promise<Receipt[][]> {

@@ -31,12 +31,11 @@ export const reasonSentences: Record<StepReason, (told: ToldStep) => string> = {
     return `Skipped: the customer has opted out${why}.`;
   },
   INACTIVE_TEMPLATE: () => 'Failed: its template was deactivated before it left.',
-  OUTSIDE_HOURS: ({ step }) => `Outside of the sending hours in ${step.zone}: held until ${showUntil(step)}.`,
-  FREQUENCY_CAP: ({ step }) =>
-    `The contact has had as many messages as the organization allows: held until ${showUntil(step)}.`,
+  OUTSIDE_HOURS: (told) => `Outside of the sending hours in ${told.step.zone}: ${tellHold(told)}.`,
+  FREQUENCY_CAP: (told) =>
+    `The contact has had as many messages as the organization allows${nameCap(told.step)}: ${tellHold(told)}.`,
   CHANNEL_CHANGED: ({ step, attempt }) => `Attempt ${attempt} begins on another channel. ${reasonOf(step)}`,
-  CONTACT_PACE: ({ step }) =>
-    `The channel wrote to the contact a moment ago, and leaves them in peace: held until ${showUntil(step)}.`,
+  CONTACT_PACE: (told) => `The channel wrote to the contact a moment ago, and leaves them in peace: ${tellHold(told)}.`,
   WORKER_LOST: () =>
     'The worker that was sending it died: the carrier may have it or not, so it is not sent again blindly.',
   CARRIER_NOT_REACHED: ({ step, attempt }) =>
@@ -80,6 +79,19 @@ function sentAgain(status: MessageStatus | undefined): string {
 
 function nameOf({ by }: MessageStep): string {
   return by ?? 'somebody';
+}
+
+/** Until when a rule holds it, and that it expires where it does so first. */
+function tellHold({ step, facts: { expiresAt } }: ToldStep): string {
+  const held = `held until ${showUntil(step)}`;
+  if (step.until === undefined || Date.parse(step.until) < Date.parse(expiresAt)) return held;
+  return `${held}, but it expires before, at ${showTime(expiresAt)}`;
+}
+
+/** Before it was kept which one, nothing is said. */
+function nameCap({ cap }: MessageStep): string {
+  if (cap === undefined) return '';
+  return cap === 'perDay' ? ' in 24 hours' : ' in 7 days';
 }
 
 function showUntil({ until }: MessageStep): string {

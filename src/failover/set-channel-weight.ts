@@ -1,7 +1,8 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Channel } from '../channel/channel.ts';
 import type { Actor } from '../organization/actor.ts';
-import { sql } from '../platform/database.ts';
-import { invalid } from '../platform/domain-error.ts';
+import { query, sql } from '../platform/database.ts';
+import { DomainError, invalid } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
@@ -22,6 +23,7 @@ export function setChannelWeight(store: Store, actor: Actor, input: NewWeight): 
   return change(store, async (tx) => {
     const { organizationId, subject } = actor;
     const channel = await loadOwn(tx, Channel, { organizationId }, input.channelId, { field: 'channelId' });
+    if (weight < 100) await requireSecondary(tx, channel);
     await watchChannels(tx, [channel.id]);
     await shiftTraffic(tx, {
       channelId: channel.id,
@@ -34,4 +36,20 @@ export function setChannelWeight(store: Store, actor: Actor, input: NewWeight): 
     });
     return channel;
   });
+}
+
+/** Without one all of the traffic would stay, whatever the share. */
+async function requireSecondary(tx: EntityManager, channel: Channel): Promise<void> {
+  const [found] = await query(
+    tx,
+    sql`select 1 from outbound_configuration
+        where organization_id = ${channel.organizationId} and channel_id = ${channel.id}
+          and secondary_channel_id <> channel_id limit 1`,
+  );
+  if (found !== undefined) return;
+  throw new DomainError(
+    'CONFLICT',
+    'No configuration of this channel has a secondary channel that could take the rest: set secondaryChannelId first (updateOutboundConfiguration), or pause what must not leave.',
+    { field: 'weight' },
+  );
 }

@@ -1,6 +1,7 @@
 import { invalid } from '../platform/domain-error.ts';
 import { foldWord } from '../platform/fold-word.ts';
 import { requireText, showCount } from '../platform/text.ts';
+import { startWords, stopWords } from './common-keywords.ts';
 
 /** Words of the organization's own that opt out or in, beside those that always do. */
 export interface KeywordLists {
@@ -11,16 +12,31 @@ export interface KeywordLists {
 const mostWords = 50;
 const mostCharacters = 40;
 
-/** Each as it was given, trimmed; a word that would match nothing, or everything, is refused. */
-export function readKeywords(field: string, words: string[]): string[] {
+/** Each as it was given, trimmed; one that would match nothing, or says the contrary for everybody, is refused. */
+export function readKeywords(field: 'stopKeywords' | 'startKeywords', words: string[]): string[] {
   if (words.length > mostWords) {
     throw invalid(field, `${field} has ${showCount(words.length)} words; ${mostWords} is the most.`);
   }
-  return words.map((word, index) => {
-    const text = requireText(`${field}.${index}`, word, mostCharacters);
-    if (foldWord(text) !== '') return text;
-    throw invalid(`${field}.${index}`, `${JSON.stringify(text)} has neither a letter nor a digit.`);
+  return words.map((given, index) => {
+    const text = requireText(`${field}.${index}`, given, mostCharacters);
+    const word = foldWord(text);
+    if (word === '') throw invalid(`${field}.${index}`, `${JSON.stringify(text)} has neither a letter nor a digit.`);
+    const { contrary, words: contraries } = contraryOf[field];
+    if (!contraries.has(word)) return text;
+    throw invalid(
+      `${field}.${index}`,
+      `${JSON.stringify(text)} says ${contrary} for everybody, and cannot say the contrary: leave it out.`,
+    );
   });
+}
+
+const contraryOf = {
+  stopKeywords: { contrary: 'start', words: fold(startWords) },
+  startKeywords: { contrary: 'stop', words: fold(stopWords) },
+};
+
+function fold(languages: Record<string, readonly string[]>): ReadonlySet<string> {
+  return new Set(Object.values(languages).flat().map(foldWord));
 }
 
 /** One word cannot say both. */

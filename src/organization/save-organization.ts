@@ -1,10 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { readSendingHours, type SendingHoursInput } from '../hours/read-sending-hours.ts';
 import { query, sql } from '../platform/database.ts';
-import { invalid } from '../platform/domain-error.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
-import { readTimeZone } from '../platform/time-zone.ts';
+import { requireTimeZone } from '../platform/time-zone.ts';
 import type { Actor } from './actor.ts';
 import { type ConfirmationText, readConfirmationTexts, requireLocale } from './confirmation-text.ts';
 import { type FrequencyCap, type FrequencyCapInput, readFrequencyCap } from './frequency-cap.ts';
@@ -38,7 +37,7 @@ export async function updateOrganization(
   return change(store, async (tx) => {
     const organization = await loadOrganization(tx, actor);
     if (input.name != null) organization.name = requireText('name', input.name, 100);
-    if (input.timeZone != null) organization.timeZone = requireTimeZone(input.timeZone);
+    if (input.timeZone != null) organization.timeZone = requireTimeZone('timeZone', input.timeZone);
     if (input.sendingHours !== undefined) organization.sendingHours = readSendingHours(input.sendingHours);
     if (input.frequencyCap !== undefined)
       await changeFrequencyCap(tx, organization, readFrequencyCap(input.frequencyCap));
@@ -70,13 +69,4 @@ async function changeFrequencyCap(
     await query(tx, sql`delete from contact_frequency where organization_id = ${organization.id}`);
   }
   organization.frequencyCap = cap;
-}
-
-function requireTimeZone(name: string): string {
-  const timeZone = readTimeZone(name);
-  if (timeZone !== null) return timeZone;
-  throw invalid(
-    'timeZone',
-    `There is no time zone ${JSON.stringify(name.slice(0, 64))}: give an IANA name, e.g. "Europe/Tallinn".`,
-  );
 }

@@ -3,6 +3,7 @@ import { secondsFor } from '../pace/estimate-pace.ts';
 import { type ChannelPace, findPaces } from '../pace/find-paces.ts';
 import { epochMs, query, sql } from '../platform/database.ts';
 import type { RequestState } from './outbound-request.ts';
+import { requestExpiry } from './request-times.ts';
 
 /** What is left of a request. Times are milliseconds since 1970. */
 interface Rest {
@@ -11,6 +12,7 @@ interface Rest {
   channelId: string;
   sendMs: number | null;
   turnMs: number | null;
+  expiryMs: number;
   segments: number;
   /** Messages that wait for nothing but a worker and the pace. */
   due: number;
@@ -19,7 +21,7 @@ interface Rest {
   latestMs: number | null;
 }
 
-/** When each request will have handed its last message to the carrier, as far as it is known; null where it is not. */
+/** When each request will have handed its last message to the carrier, or will expire, as far as it is known; null where it is not. */
 export async function estimateCompletions(em: EntityManager, requestIds: readonly string[]): Promise<(Date | null)[]> {
   const rests = await findRests(em, requestIds);
   const paces = await findPaces(
@@ -36,7 +38,7 @@ function findRests(em: EntityManager, requestIds: readonly string[]): Promise<Re
     em,
     sql<Rest>`
       select r.id, r.state, r.channel_id as "channelId", ${epochMs(sql`r.send_at`)} as "sendMs",
-             ${epochMs(sql`r.turn_at`)} as "turnMs", m.*
+             ${epochMs(sql`r.turn_at`)} as "turnMs", ${epochMs(requestExpiry)} as "expiryMs", m.*
       from outbound_request r cross join lateral (
         select coalesce(sum(coalesce(segments, 1)) filter (where status in ('HELD', 'QUEUED', 'SENDING')), 0)::float8 as segments,
                count(*) filter (where status = 'SENDING' or (status in ('HELD', 'QUEUED')
@@ -50,12 +52,12 @@ function findRests(em: EntityManager, requestIds: readonly string[]): Promise<Re
 }
 
 function estimate(rest: Rest, pace: ChannelPace | null, now: number): Date | null {
-  const { sendMs, turnMs, latestMs, segments, due, inDoubt } = rest;
+  const { sendMs, turnMs, expiryMs, latestMs, segments, due, inDoubt } = rest;
   // Nobody knows how long a doubt takes.
   if (inDoubt > 0) return null;
   const known = Math.max(rest.state === 'SCHEDULED' ? (sendMs ?? now) : now, latestMs ?? now);
-  if (pace === null) return due > 0 || segments === 0 ? null : new Date(known);
+  if (pace === null) return due > 0 || segments === 0 ? null : new Date(Math.min(known, expiryMs));
   const turn = Math.max(turnMs ?? pace.lineUntil?.getTime() ?? now, now) + pace.lateMs;
   const startMs = Math.max(known, turn, pace.blockedUntil?.getTime() ?? now);
-  return new Date(startMs + secondsFor(segments, pace) * 1_000);
+  return new Date(Math.min(startMs + secondsFor(segments, pace) * 1_000, expiryMs));
 }

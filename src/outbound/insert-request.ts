@@ -34,7 +34,7 @@ export async function insertRequest(
       ), inserted as (
         insert into outbound_message (
           organization_id, request_id, configuration_id, channel_id, created_at, updated_at,
-          id, to_address, locale, time_zone, regarding, body, segments, status, skip_reason, history)
+          id, to_address, locale, time_zone, regarding, body, segments, status, skip_reason, history, contact_locale)
         select request.organization_id, request.id, request.configuration_id, request.channel_id, request.created_at,
                request.created_at, row.*
         from request, unnest(
@@ -42,7 +42,8 @@ export async function insertRequest(
           ${column((message) => message.locale)}::text[], ${column((message) => message.timeZone)}::text[],
           ${column((message) => message.regarding)}::jsonb[], ${column((message) => message.body)}::text[],
           ${column((message) => message.segments)}::smallint[], ${column(status)}::text[],
-          ${column((message) => message.skipReason)}::text[], ${column(history)}::jsonb[]) as row
+          ${column((message) => message.skipReason)}::text[], ${column(history)}::jsonb[],
+          ${column((message) => message.contactLocale)}::text[]) as row
         returning organization_id, id, request_id, configuration_id, status
       )
       insert into event (organization_id, type, subject_id, subject_ids, request_id, configuration_id, status)

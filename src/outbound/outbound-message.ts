@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Channel } from '../channel/channel.ts';
+import type { FrequencyCap } from '../organization/frequency-cap.ts';
 import type { MessageStatus } from './message-status.ts';
 import { OutboundRequest } from './outbound-request.ts';
 
@@ -23,12 +24,18 @@ export interface MessageStep {
   reason?: StepReason;
   /** The carrier's code, or that of a connection that broke. */
   code?: string;
+  /** The attempt that failed is none of those after which the message is given up: it did not begin, or came too fast. */
+  isUncounted?: true;
+  /** The carrier refused it since the customer has opted out, and so an opt-out is recorded. */
+  optsOut?: true;
   /** What the carrier, or a look-up, said. Sentences to our own reasons are written when they are read. */
   sentence?: string;
   /** Until when it is held, or when the next attempt is due. */
   until?: string;
   /** The time zone by which it was outside of the sending hours. */
   zone?: string;
+  /** The frequency cap that it is above; of two, the one that holds it longer. */
+  cap?: keyof FrequencyCap;
   /** Subject of the person or system that asked for it. */
   by?: string;
   /** The receipt that reported it. */
@@ -84,7 +91,10 @@ const OutboundMessageSchema = defineEntity({
     conversationId: p.uuid().nullable(),
     channel: () => p.manyToOne(Channel).ref(),
     to: p.string().name('to_address'),
+    /** Of the text. */
     locale: p.string().nullable(),
+    /** The contact's own, where the caller gave it. */
+    contactLocale: p.string().nullable(),
     timeZone: p.string().nullable(),
     regarding: p.json().$type<{ relationship: string; id: string }>().nullable(),
     body: p.text(),

@@ -1,8 +1,9 @@
 import type { ChannelType } from '../channel/channel.ts';
 import type { ActiveConfiguration } from '../configuration/load-active-configuration.ts';
+import { canonicalLocale } from '../platform/canonical-locale.ts';
 import { toE164 } from '../platform/phone-address.ts';
 import { makeStorable } from '../platform/text.ts';
-import { readTimeZone } from '../platform/time-zone.ts';
+import { requireTimeZone } from '../platform/time-zone.ts';
 import { newId } from '../platform/uuid.ts';
 import { chooseLocalization } from '../template/choose-localization.ts';
 import { countSegments } from '../template/count-segments.ts';
@@ -24,6 +25,8 @@ export interface PlannedMessage {
   id: string;
   to: string;
   locale: string;
+  /** As the caller gave it; null where it gave none, or none that there is. */
+  contactLocale: string | null;
   timeZone: string | null;
   regarding: string | null;
   body: string;
@@ -33,17 +36,20 @@ export interface PlannedMessage {
 
 const mostAddressCharacters = 320;
 
-/** Exactly one message for each contact, in their order. What is wrong with one contact skips that one only. */
+/**
+ * Exactly one message for each contact, in their order. What is wrong with one contact skips that one only; but a time
+ * zone that is none is refused: at what hour its contact may be written to, nobody should have to guess.
+ */
 export function planMessages(
   contacts: Contact[],
   channelType: ChannelType,
   texts: ActiveConfiguration['texts'],
 ): PlannedMessage[] {
   const seen = new Set<string>();
-  return contacts.map((contact) => {
+  return contacts.map((contact, index) => {
     const address = toE164(contact.to.trim());
     const localization = chooseLocalization(texts, contact.locale);
-    const timeZone = readTimeZone(contact.timeZone);
+    const timeZone = contact.timeZone == null ? null : requireTimeZone(`contacts.${index}.timeZone`, contact.timeZone);
     const rendering = renderTemplate(localization, contact.contextItems ?? {}, timeZone ?? undefined);
     const body = 'body' in rendering ? rendering.body : '';
     const skipReason = findSkipReason(contact, channelType, address, 'missing' in rendering, seen);
@@ -52,6 +58,7 @@ export function planMessages(
       id: newId(),
       to: address ?? makeStorable(contact.to.slice(0, mostAddressCharacters)),
       locale: localization.locale,
+      contactLocale: contact.locale == null ? null : canonicalLocale(contact.locale),
       timeZone,
       regarding: contact.regarding == null ? null : readRegarding(contact.regarding),
       body,

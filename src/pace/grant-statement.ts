@@ -24,6 +24,9 @@ export interface GrantRow {
   burst: number | null;
   messages: number;
   segments: number;
+  /** What was in the bucket, and how fast it fills just now. */
+  tokens: number;
+  refillPerSecond: number;
   waitMs: number | null;
   turnMs: number | null;
 }
@@ -42,15 +45,18 @@ const longestWait = sql`interval '1 hour'`;
  * Who finds no tokens gets a turn. Turns are given one after the other (`back_until`), each as long as its messages take,
  * and a job sleeps until its turn. In its turn it takes what is there, and comes again when more is (`front_until` where
  * several are late). No job waits in between, and of ten thousand about one wakes for each share. A job whose turn is far
- * ahead looks in now and then: others may have been cancelled, and a full bucket is for anybody.
+ * ahead looks in now and then: others may have been cancelled, and a full bucket is for anybody. Where the bucket is small for
+ * the rate, a grant takes what flows in next along, which its job sends as it flows in; with the job it is lost.
  */
 export function grantStatement(demand: PaceDemand, limit: PaceLimit | null): RawBuilder<GrantRow> {
-  const { refillPerSecond, capacity, full } = shapeBucket(limit ?? { perSecond: 1, burst: 1 });
+  const { refillPerSecond, capacity, full, aheadSeconds } = shapeBucket(limit ?? { perSecond: 1, burst: 1 });
   const held = sql`least(${capacity}::float8, raw)`;
+  const ahead = sql`rate * ${aheadSeconds}::float8`;
   return sql<GrantRow>`
     with due as materialized (
       select row_number() over (order by id)::int as n, segments::float8 as segments,
-             (sum(segments) over (order by id))::float8 as upto
+             (sum(segments) over (order by id))::float8 as upto,
+             (max(segments) over (order by id))::float8 as largest
       from (${demand.due}) due
     ), locked as materialized (
       select p.*, c.messages_per_second, c.burst
@@ -79,7 +85,8 @@ export function grantStatement(demand: PaceDemand, limit: PaceLimit | null): Raw
     ), granted as materialized (
       select coalesce(max(n), 0) as messages, coalesce(max(upto), 0) as segments from due, asked
       where is_known and not is_blocked and not is_overtaken and (in_turn or raw >= ${full}::float8)
-        and n <= ${demand.most}::int and (upto <= ${held} or (n = 1 and raw >= ${tokensFor(sql`segments`, limit)}))
+        and n <= ${demand.most}::int and ((upto <= ${held} + ${ahead} and largest <= ${capacity}::float8)
+             or (n = 1 and raw >= ${tokensFor(sql`segments`, limit)}))
     ), decided as materialized (
       select asked.*, messages, granted.segments, due_segments - granted.segments as rest,
              messages < least(due_messages, ${demand.most}::int) as is_short,
@@ -97,7 +104,7 @@ export function grantStatement(demand: PaceDemand, limit: PaceLimit | null): Raw
             case when reply_until > now then reply_until + ${interval(sql`needed / rate`)} end)
           when in_turn then greatest(
             start + ${interval(sql`greatest(0, ${chunk(capacity)} - left_tokens) / rate`)},
-            case when front_until > now then front_until + ${interval(sql`${chunk(capacity)} / rate`)} end)
+            case when front_until > now then front_until + ${interval(sql`${chunk(capacity, ahead)} / rate`)} end)
           else greatest(start, least(
             coalesce(turn_at, new_turn), now + ${interval(sql`greatest(15, ${turnsAhead} / 2)`)}))
         end as wait_until
@@ -117,6 +124,7 @@ export function grantStatement(demand: PaceDemand, limit: PaceLimit | null): Raw
       delete from channel_pace p using waited w where p.channel_id = w.channel_id and w.per_second is null
     )
     select is_known as "isKnown", per_second as "perSecond", burst, messages, segments,
+           ${held} as tokens, rate as "refillPerSecond",
            case when is_short then ${seconds(sql`least(wait_until, now + ${longestWait}) - now`)} * 1000 end as "waitMs",
            case when is_short then ${epochMs(sql`new_turn`)} end as "turnMs"
     from waited`;
@@ -129,9 +137,9 @@ function tokensFor(segments: Condition, limit: PaceLimit | null): Condition {
                   else greatest(${capacity}::float8, least(${segments}, ${limit?.burst ?? 1}::float8)) end`;
 }
 
-/** Half a bucket, so that none of it runs over while the job is on its way. */
-function chunk(capacity: number): Condition {
-  return sql`least(rest, greatest(needed, ${capacity / 2}::float8))`;
+/** Half a bucket, so that none of it runs over while the job is on its way; and what is granted with it. */
+function chunk(capacity: number, ahead: Condition = sql`0`): Condition {
+  return sql`least(rest, greatest(needed, ${capacity / 2}::float8 + ${ahead}))`;
 }
 
 /** How many turns as long as this one lie before it. */

@@ -3,6 +3,7 @@ import { query, sql } from '../platform/database.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
 import { defaultBurst, type PaceLimit, shapeBucket } from './bucket.ts';
 import { type GrantRow, grantStatement, type PaceDemand } from './grant-statement.ts';
+import { planDepartures } from './plan-departures.ts';
 
 /** What may leave now. It has to be used at once, or given back. */
 export interface PaceGrant {
@@ -15,7 +16,11 @@ export interface PaceGrant {
   limit: PaceLimit | null;
   /** Milliseconds since the grant. */
   ageMs: () => number;
-  /** What has not begun to leave by this age must not leave. */
+  /** For messages of so many segments each: after how many milliseconds each may leave, by `sinceMs`. */
+  departures: (segments: readonly number[]) => number[];
+  /** Milliseconds since the grant was known. */
+  sinceMs: () => number;
+  /** What has not begun to leave so long after its departure, by `ageMs`, must not leave. */
   mostAgeMs: number;
 }
 
@@ -38,7 +43,7 @@ export async function takePace(em: EntityManager, demand: PaceDemand, known: Pac
     }
     const stored = readLimit(row);
     if (stored === null) return grantAll(demand.most);
-    if (row.isKnown) return { ...readGrant(row), limit: stored, ageMs, mostAgeMs: shapeBucket(stored).mostAgeMs };
+    if (row.isKnown) return { ...readGrant(row, stored), limit: stored, ageMs };
     limit = stored;
   }
   throw new Error(`The pace of channel ${demand.channelId} could not be read`);
@@ -47,8 +52,14 @@ export async function takePace(em: EntityManager, demand: PaceDemand, known: Pac
 /** What a channel without a limit grants. */
 export function grantAll(messages: number): PaceGrant {
   const endless = Number.POSITIVE_INFINITY;
-  return { messages, segments: endless, wait: null, limit: null, ageMs: () => 0, mostAgeMs: endless };
+  return { messages, segments: endless, wait: null, limit: null, ...atOnce, mostAgeMs: endless };
 }
+
+const atOnce: Pick<PaceGrant, 'ageMs' | 'sinceMs' | 'departures'> = {
+  ageMs: () => 0,
+  sinceMs: () => 0,
+  departures: (segments) => segments.map(() => 0),
+};
 
 /** Its bucket is full: nothing has left yet. */
 async function createPace(em: EntityManager, channelId: string): Promise<void> {
@@ -63,12 +74,18 @@ function readLimit({ perSecond, burst }: GrantRow): PaceLimit | null {
   return perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
 }
 
-function readGrant({
-  messages,
-  segments,
-  waitMs,
-  turnMs,
-}: GrantRow): Pick<PaceGrant, 'messages' | 'segments' | 'wait'> {
+function readGrant(
+  { messages, segments, tokens, refillPerSecond: perSecond, waitMs, turnMs }: GrantRow,
+  limit: PaceLimit,
+): Omit<PaceGrant, 'limit' | 'ageMs'> {
+  const { capacity, mostAgeMs } = shapeBucket(limit);
   const turnAt = turnMs === null ? null : new Date(turnMs);
-  return { messages, segments, wait: waitMs === null ? null : { ms: waitMs, turnAt } };
+  return {
+    messages,
+    segments,
+    wait: waitMs === null ? null : { ms: waitMs, turnAt },
+    departures: (each) => planDepartures({ tokens, perSecond, capacity }, each),
+    sinceMs: startStopwatch(),
+    mostAgeMs,
+  };
 }

@@ -30,7 +30,7 @@ export function createMetrics() {
     }),
     sends: new Counter({
       name: 'outbound_sends_total',
-      help: 'Attempts to hand a message to a carrier, by what became of them: accepted, refused or unknown.',
+      help: 'Attempts to hand a message to a carrier, by what became of them: accepted, refused, unknown, or late (not begun).',
       labelNames: ['provider', 'outcome'],
       registers,
     }),

@@ -34,6 +34,7 @@ const defaultSentinelPort = 26_379;
  * with `rediss` for TLS; several redis:// are a Cluster. What is wrong is told without the value, which may hold a password.
  */
 export function readRedisAddress(name: string, text: string): RedisAddress {
+  if (/\s/.test(text)) throw wrong(name, 'has a space (in a password write %20)');
   // Each address of a list may be written out in full.
   const [first, ...others] = text.split(/,(?=rediss?:\/\/)/).map((part) => readParts(name, part));
   if (first === undefined) throw wrong(name, 'is no address of Redis');

@@ -59,7 +59,7 @@ export type SendOutcome =
       retry: RetryAdvice;
       code: string;
       sentence: string;
-      optsOut?: boolean;
+      optsOut?: true;
     }
   | { kind: 'unknown'; code: string; sentence: string };
 

@@ -165,6 +165,12 @@ describe('a change', () => {
     expect((await admin.run(readDocument, { id })).channel).toMatchObject({ name: 'Support', isActive: true });
   });
 
+  test.each([0, -1, 1e9])('to a rate of %d is refused with the value and the way to no limit', async (rate) => {
+    const { id } = await createChannel();
+    const error = await admin.refused(updateDocument, { input: { id, messagesPerSecond: rate } });
+    expect(error.message).toBe(`messagesPerSecond is ${rate}; give 0.001 to 100,000, or null for no limit.`);
+  });
+
   test.each([{ id: 'no id' }, { id: newId() }])('of a channel $id is refused: NOT_FOUND', async ({ id }) => {
     expect((await admin.refused(updateDocument, { input: { id } })).extensions?.code).toBe('NOT_FOUND');
   });

@@ -3,6 +3,7 @@ import { postCallback, receiptOf } from '../support/callback.ts';
 import { listConsents, record, stateOf } from '../support/consents.ts';
 import { openConversation, replyUntil, writeFrom } from '../support/conversations.ts';
 import { queryDatabase } from '../support/database.ts';
+import { readLines } from '../support/explanation.ts';
 import { behave, loadMessage, readPhone, sendUntil } from '../support/outbound.ts';
 import { createRoad, nextNumber, type Road } from '../support/road.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -12,6 +13,8 @@ beforeAll(async () => {
   service = await startService({ times: { firstLookUpMs: 50 } });
 });
 afterAll(() => service.close());
+
+const optOutIsTold = /So an opt-out of the address is on record\.$/;
 
 /** The lines of the address, once there are so many. */
 async function untilLines(road: Road, address: string, count: number) {
@@ -32,6 +35,7 @@ describe('a carrier that says that the customer has opted out', () => {
     await behave(service, to, { answer: { status: 400, code } });
     const { messageIds } = await sendUntil(road, [to], 'FAILED');
     const [line] = await untilLines(road, to, 1);
+    expect((await readLines(road, messageIds[0] ?? '')).at(-1)).toMatch(optOutIsTold);
     expect(line).toMatchObject({
       state: 'OPTED_OUT',
       purpose: null,
@@ -56,6 +60,7 @@ describe('a carrier that says that the customer has opted out', () => {
     for (let time = 0; time < 2; time++) expect(await postCallback(road, receipt)).toBe(200);
     await untilLines(road, to, 1);
     await untilRecorded();
+    expect((await readLines(road, messageIds[0] ?? '')).at(-1)).toMatch(optOutIsTold);
     expect(await listConsents(road, to)).toHaveLength(1);
     await road.admin.close();
   });

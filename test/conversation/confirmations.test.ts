@@ -35,6 +35,17 @@ describe('the confirmation', () => {
     expect((await receive(service, phone, 2))[1]).toMatch(/^Acme: Olete loobunud/);
   });
 
+  test("is in the customer's own language, where the last message to them had no text in it", async () => {
+    const road = await createRoad(service, { body: 'Hello {CustomerName}' });
+    const phone = nextNumber();
+    await road.admin.run(updateOrganizationDocument, { input: { name: 'Acme', defaultLocale: 'de' } });
+    const contacts = [contact(phone, { locale: 'et-ee' })];
+    await road.admin.run(sendDocument, { input: { configurationId: road.configurationId, contacts } });
+    await receive(service, phone, 1);
+    await writeFrom(service, phone, { to: road.address, body: 'STOP' });
+    expect((await receive(service, phone, 2))[1]).toMatch(/^Acme: Olete loobunud/);
+  });
+
   test("is in the keyword's language, else in the organization's", async () => {
     const road = await createRoad(service);
     const [one, two] = [nextNumber(), nextNumber()];

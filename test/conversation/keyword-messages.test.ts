@@ -209,7 +209,20 @@ describe("the organization's own keywords", () => {
     expect(await stateOf(road, phone)).toBe('OPTED_IN');
   });
 
+  test('count from the moment on at which they are set, also where the channel was just used', async () => {
+    const road = await createRoad(service);
+    const phone = nextNumber();
+    await writeFrom(service, phone, { to: road.address, body: 'Lahku' });
+    expect(await listConsents(road, phone)).toEqual([]);
+    await road.admin.run(updateOrganizationDocument, { input: { stopKeywords: ['Lahku'] } });
+    await writeFrom(service, phone, { to: road.address, body: 'Lahku' });
+    expect(await stateOf(road, phone)).toBe('OPTED_OUT');
+  });
+
   test.each([
+    ['a word that says stop for everybody', { startKeywords: ['Liitu', 'Stop!'] }, 'startKeywords.1'],
+    ['a word that says stop in some language', { startKeywords: ['lõpeta'] }, 'startKeywords.0'],
+    ['a word that says start for everybody', { stopKeywords: ['unstop'] }, 'stopKeywords.0'],
     ['a word without a letter', { stopKeywords: ['Lahku', '!!'] }, 'stopKeywords.1'],
     ['an empty word', { startKeywords: [' '] }, 'startKeywords.0'],
     ['a word of 41 characters', { stopKeywords: ['x'.repeat(41)] }, 'stopKeywords.0'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readPhone, sendUntil } from '../support/outbound.ts';
+import { loadRequest, readPhone, sendUntil } from '../support/outbound.ts';
 import { createRoad, nextNumber, type Road, statusDocument } from '../support/road.ts';
 import { changeRules, explain, sendTo, updateConfigurationDocument } from '../support/rules.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -28,6 +28,21 @@ describe('a frequency cap', () => {
     expect(aheadMs).toBeLessThan(24 * 3_600_000);
     await sendUntil(road, [nextNumber()], 'DELIVERED');
     expect(await readPhone(service, to)).toHaveLength(1);
+  });
+
+  test('says which of two holds a message, and that it expires before it may leave', async () => {
+    await changeRules(road, { frequencyCap: { perDay: 1, perWeek: 1 } });
+    const to = nextNumber();
+    await sendUntil(road, [to], 'DELIVERED');
+    const { requestId, messageIds } = await sendUntil(road, [to], 'HELD');
+    const { expiresAt, estimatedCompletionAt } = await loadRequest(road, requestId);
+    expect(estimatedCompletionAt).toBe(expiresAt);
+    const { explanation } = await explain(road, messageIds[0] ?? '');
+    const butExpires = `expires before, at ${expiresAt?.replace('.000Z', 'Z')}.`;
+    const [held, waits] = explanation.slice(-2).map(({ sentence }) => sentence);
+    expect(held).toMatch(/^The contact has had as many messages as the organization allows in 7 days: held until /);
+    expect(held).toContain(butExpires);
+    expect(waits).toContain(butExpires);
   });
 
   test('counts what was sent before there was one, and lets go when it is raised', async () => {

@@ -113,7 +113,7 @@ describe('the explanation of a message', () => {
   test('that was refused for good says so', async () => {
     const { road, id } = await sendOne(slow, 'FAILED', { answer: { status: 400, code: 21610 } });
     expect((await readLines(road, id)).at(-1)).toBe(
-      '21610: Attempt 1 was refused with 21610: The recipient has opted out of messages from this sender. It is not tried again.',
+      '21610: Attempt 1 was refused with 21610: The recipient has opted out of messages from this sender. It is not tried again. So an opt-out of the address is on record.',
     );
     await road.admin.close();
   });

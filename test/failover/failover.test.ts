@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { behavePrimary, createTwoWays, readBreaker, readPrimaryPhone, type TwoWays } from '../support/failover.ts';
+import {
+  behavePrimary,
+  createTwoWays,
+  readBreaker,
+  readPrimaryPhone,
+  setWeightDocument,
+  type TwoWays,
+} from '../support/failover.ts';
 import { graphql } from '../support/generated/gql.ts';
 import { nextNumbers, readPhone, sendUntil, untilCompleted } from '../support/outbound.ts';
 import { explain } from '../support/rules.ts';
@@ -8,11 +15,6 @@ import { type Service, startService } from '../support/service.ts';
 const channelDocument = graphql(
   `query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }`,
 );
-const setWeightDocument = graphql(`
-  mutation FailoverSetWeight($input: SetChannelWeightInput!) {
-    setChannelWeight(input: $input) { breaker { state weight ceiling } }
-  }
-`);
 
 let service: Service;
 let road: TwoWays;

@@ -4,6 +4,7 @@ import {
   createConfigurationDocument,
   createTwoWays,
   readBreaker,
+  setWeightDocument,
   type TwoWays,
   updateConfigurationDocument,
 } from '../support/failover.ts';
@@ -47,6 +48,18 @@ it("another organization's channel does not exist", async () => {
   expect(error.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'secondaryChannelId' });
   const stranger = await createClient(service.url);
   await expect(readBreaker({ ...road, admin: stranger }, road.primaryId)).rejects.toThrow('NOT_FOUND');
+});
+
+test('a share of a channel without a secondary is refused, since it would change nothing', async () => {
+  const other = await createRoad(service);
+  const set = (weight: number) => ({ input: { channelId: other.channelId, weight } });
+  for (const weight of [0, 50]) {
+    const error = await other.admin.refused(setWeightDocument, set(weight));
+    expect(error.extensions).toMatchObject({ code: 'CONFLICT', field: 'weight' });
+    expect(error.message).toMatch(/secondary channel/);
+  }
+  const { setChannelWeight } = await other.admin.run(setWeightDocument, set(100));
+  expect(setChannelWeight.breaker).toMatchObject({ weight: 100 });
 });
 
 test('a secondary channel can be taken away', async () => {

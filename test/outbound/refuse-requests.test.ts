@@ -132,6 +132,12 @@ const refusals: Refusal[] = [
     code: 'INVALID_INPUT',
     field: 'contacts.0.channelType',
   },
+  ...['Mars/Olympus', '', '+02:00', 'Europe/Tallinn\u0000', 'x'.repeat(100_000)].map((timeZone) => ({
+    what: `with a second contact in the time zone ${JSON.stringify(timeZone.slice(0, 20))}`,
+    input: () => ({ contacts: [contact(nextNumber()), contact(nextNumber(), { timeZone })] }),
+    code: 'INVALID_INPUT',
+    field: 'contacts.1.timeZone',
+  })),
 ];
 
 describe('a request', () => {

@@ -14,18 +14,15 @@ describe('a bucket', () => {
       const arrives = capacity + refillPerSecond * (windowSeconds + latestSeconds);
       expect(Math.floor(arrives)).toBeLessThanOrEqual(windowSeconds * perSecond + burst);
       expect(refillPerSecond).toBeLessThanOrEqual(perSecond);
-      expect(capacity).toBeGreaterThan(0);
+      expect(capacity).toBeGreaterThanOrEqual(1);
       expect(full).toBeGreaterThanOrEqual(burst);
     },
   );
 
-  test.each(rates)(
-    'for %d a second with the burst that goes with it loses less than a twentieth of it',
-    (perSecond) => {
-      const { refillPerSecond } = shapeBucket({ perSecond, burst: defaultBurst(perSecond) });
-      expect(refillPerSecond / perSecond).toBeGreaterThan(0.95);
-    },
-  );
+  test.each(rates)('for %d a second with the burst that goes with it loses less than a tenth of it', (perSecond) => {
+    const { refillPerSecond } = shapeBucket({ perSecond, burst: defaultBurst(perSecond) });
+    expect(refillPerSecond / perSecond).toBeGreaterThan(0.9);
+  });
 });
 
 describe('an estimate', () => {

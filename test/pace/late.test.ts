@@ -1,29 +1,33 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shapeBucket } from '../../src/pace/bucket.ts';
 import { readLines } from '../support/explanation.ts';
-import { nextNumbers, readPhone, untilCompleted } from '../support/outbound.ts';
+import { createReadableLog } from '../support/log-lines.ts';
+import { behave, nextNumbers, readPhone, untilCompleted } from '../support/outbound.ts';
 import { sendTexts } from '../support/pace.ts';
-import { createRoad } from '../support/road.ts';
+import { createRoad, nextNumber, statusDocument } from '../support/road.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const limit = { perSecond: 10, burst: 10 };
 
-/** Stands still once, between the claim and the send, for longer than a grant holds. */
-let standsStill = true;
+/** So often it stands still, between the claim and the send, for longer than a grant holds. */
+let timesToStandStill = 0;
 function onDeliveryStep(step: string): void {
-  if (step !== 'claimed' || !standsStill) return;
-  standsStill = false;
+  if (step !== 'claimed' || timesToStandStill === 0) return;
+  timesToStandStill -= 1;
   const until = performance.now() + shapeBucket(limit).mostAgeMs + 50;
   while (performance.now() < until);
 }
 
+const { log, lines: logged } = createReadableLog();
 let service: Service;
 beforeAll(async () => {
-  service = await startService({ onDeliveryStep });
+  // A message is given up after its second attempt that counts.
+  service = await startService({ onDeliveryStep, log, times: { retryDelays: { soonMs: [3_000], laterMs: [3_000] } } });
 });
 afterAll(() => service.close());
 
 test('what is late for its share of the pace does not leave, says so, and is sent anew', async () => {
+  timesToStandStill = 1;
   const road = await createRoad(service, { pace: { messagesPerSecond: limit.perSecond, burst: limit.burst } });
   const { numbers } = nextNumbers(5);
   const request = await sendTexts(road, numbers, () => 1);
@@ -35,3 +39,36 @@ test('what is late for its share of the pace does not leave, says so, and is sen
   );
   await road.admin.close();
 });
+
+test('what is late is told apart from what the carrier refuses, and costs a message none of its attempts', async () => {
+  const road = await createRoad(service, { pace: { messagesPerSecond: limit.perSecond, burst: limit.burst } });
+  const to = nextNumber();
+  await behave(service, to, { answer: { status: 500, code: 20503 } });
+  const before = await countSends();
+  timesToStandStill = 2;
+  const after = await road.admin.eventCursor();
+  const following = road.admin.follow(statusDocument, { configurationId: road.configurationId, after });
+  const request = await sendTexts(road, [to], () => 1);
+  await following.until(({ deliveryStatusChanged: { status, message } }) => {
+    return status === 'QUEUED' && message.failure?.code === '20503';
+  });
+  await behave(service, to, { answer: 'ok' });
+  await following.until(({ deliveryStatusChanged: { status } }) => status === 'DELIVERED');
+  following.stop();
+  const counted = await countSends();
+  expect(counted.late - before.late).toBe(2);
+  expect(counted.refused - before.refused).toBe(1);
+  const id = request.messages.edges[0]?.node.id;
+  const notTaken = logged.filter(({ messageId, level }) => messageId === id && level === 40);
+  expect(notTaken.map(({ code }) => code)).toEqual(['20503']);
+  await road.admin.close();
+});
+
+async function countSends(): Promise<{ late: number; refused: number }> {
+  const text = await (await fetch(`${service.url}/metrics`)).text();
+  const read = (outcome: string) =>
+    Number(
+      new RegExp(`^outbound_sends_total\\{provider="twilio",outcome="${outcome}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0,
+    );
+  return { late: read('late'), refused: read('refused') };
+}

@@ -82,13 +82,19 @@ test.each([
 test.each([
   { text: 'passw0rd', says: 'is no address of Redis' },
   { text: 'redis:passw0rd@cache', says: 'is no address of Redis' },
+  ...['redis://:passw0rd x@cache', 'redis://cache /1', 'redis://a, b', 'redis+sentinel://:passw0rd@s/my main'].map(
+    (text) => ({
+      text,
+      says: 'has a space (in a password write %20)',
+    }),
+  ),
   { text: 'redis://', says: 'is no address of Redis' },
   { text: 'redis://:passw0rd@', says: 'is no address of Redis' },
   { text: 'redis+cluster:/a', says: 'is no address of Redis' },
   { text: 'redis://:passw0rd@a:6379,,b', says: 'names a host or port that cannot be' },
   { text: 'redis://:passw0rd@a:65536', says: 'names a host or port that cannot be' },
   { text: 'redis://:passw0rd@a:0', says: 'names a host or port that cannot be' },
-  { text: 'redis://:passw0rd@a b', says: 'names a host or port that cannot be' },
+  { text: 'redis://:passw0rd@a b', says: 'has a space' },
   { text: 'redis://:passw0rd@a,redis://b', says: 'has addresses that differ in more than the host' },
   { text: 'redis://:passw0rd@a,rediss://:passw0rd@b', says: 'has addresses that differ in more than the host' },
   { text: 'redis://:passw0rd%@a', says: 'has a % that escapes nothing' },

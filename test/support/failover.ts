@@ -7,6 +7,11 @@ import type { Service } from './service.ts';
 const createChannelDocument = graphql(`
   mutation FailoverCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }
 `);
+export const setWeightDocument = graphql(`
+  mutation FailoverSetWeight($input: SetChannelWeightInput!) {
+    setChannelWeight(input: $input) { breaker { state weight ceiling } }
+  }
+`);
 export const createConfigurationDocument = graphql(`
   mutation FailoverCreateConfiguration($input: CreateOutboundConfigurationInput!) {
     createOutboundConfiguration(input: $input) { id secondaryChannel { id } }

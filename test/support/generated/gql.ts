@@ -42,7 +42,6 @@ type Documents = {
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": typeof types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": typeof types.SubscriptionsReceivedDocument,
     "query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }": typeof types.FailoverMessageChannelDocument,
-    "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n": typeof types.FailoverSetWeightDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": typeof types.MainDemoDocument,
     "query Nodes { nodes { id role version startedAt seenAt redis } }": typeof types.NodesDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
@@ -110,6 +109,7 @@ type Documents = {
     "\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n": typeof types.ExplanationDocument,
     "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n": typeof types.ExplainedConversationDocument,
     "\n  mutation FailoverCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n": typeof types.FailoverCreateChannelDocument,
+    "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n": typeof types.FailoverSetWeightDocument,
     "\n  mutation FailoverCreateConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id secondaryChannel { id } }\n  }\n": typeof types.FailoverCreateConfigurationDocument,
     "\n  mutation FailoverUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { channel { id } secondaryChannel { id } }\n  }\n": typeof types.FailoverUpdateConfigurationDocument,
     "\n  query FailoverBreaker($id: ID!) {\n    channel(id: $id) { breaker { state weight ceiling reason } }\n    channelShifts(channelId: $id) { edges { node { fromState toState fromWeight toWeight reason by } } }\n  }\n": typeof types.FailoverBreakerDocument,
@@ -172,7 +172,6 @@ const documents: Documents = {
     "\n  subscription SubscriptionsStarted($after: Cursor) {\n    conversationStarted(after: $after) { cursor conversation { id customerAddress state } }\n  }\n": types.SubscriptionsStartedDocument,
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": types.SubscriptionsReceivedDocument,
     "query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }": types.FailoverMessageChannelDocument,
-    "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n": types.FailoverSetWeightDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": types.MainDemoDocument,
     "query Nodes { nodes { id role version startedAt seenAt redis } }": types.NodesDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
@@ -240,6 +239,7 @@ const documents: Documents = {
     "\n  query Explanation($id: ID!) {\n    outboundMessage(id: $id) {\n      id\n      status\n      history {\n        status\n        at\n        attempt\n        code\n        reportedAt\n        receipts { status reportedAt receivedAt attempt failure { code message retryable } }\n      }\n      explanation { at status attempt code sentence reportedAt by }\n    }\n  }\n": types.ExplanationDocument,
     "\n  query ExplainedConversation($id: ID!) {\n    conversation(id: $id) {\n      messages { edges { node { direction status explanation { status attempt code sentence by } } } }\n    }\n  }\n": types.ExplainedConversationDocument,
     "\n  mutation FailoverCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n": types.FailoverCreateChannelDocument,
+    "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n": types.FailoverSetWeightDocument,
     "\n  mutation FailoverCreateConfiguration($input: CreateOutboundConfigurationInput!) {\n    createOutboundConfiguration(input: $input) { id secondaryChannel { id } }\n  }\n": types.FailoverCreateConfigurationDocument,
     "\n  mutation FailoverUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { channel { id } secondaryChannel { id } }\n  }\n": types.FailoverUpdateConfigurationDocument,
     "\n  query FailoverBreaker($id: ID!) {\n    channel(id: $id) { breaker { state weight ceiling reason } }\n    channelShifts(channelId: $id) { edges { node { fromState toState fromWeight toWeight reason by } } }\n  }\n": types.FailoverBreakerDocument,
@@ -400,10 +400,6 @@ export function graphql(source: "\n  subscription SubscriptionsReceived($convers
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }"): (typeof documents)["query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n"): (typeof documents)["\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -672,6 +668,10 @@ export function graphql(source: "\n  query ExplainedConversation($id: ID!) {\n  
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation FailoverCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n"): (typeof documents)["\n  mutation FailoverCreateChannel($input: CreateChannelInput!) { createChannel(input: $input) { id webhookUrl } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n"): (typeof documents)["\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
