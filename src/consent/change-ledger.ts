@@ -66,13 +66,15 @@ export function takeLedgerTurn<Entry extends LedgerEntry>(
   return change(store, async (tx) => {
     await lockAsLedger(tx, organizationId);
     const heldMs = startStopwatch();
+    // Asked once: who becomes overdue during the turn would be neither written nor come again.
+    const patient = new Set(entries.filter(mayGiveWay));
     let claimed = await findClaimed(tx, organizationId, entries);
     const isInTheWay = (entry: Entry) => entry.state === 'OPTED_OUT' && claimed.has(keyOf(entry));
-    while (entries.some((entry) => isInTheWay(entry) && !mayGiveWay(entry)) && heldMs() < openClaimMs) {
+    while (entries.some((entry) => isInTheWay(entry) && !patient.has(entry)) && heldMs() < openClaimMs) {
       await sleep(pauseMs);
       claimed = await findClaimed(tx, organizationId, entries);
     }
-    const mustWait = (entry: Entry) => isInTheWay(entry) && mayGiveWay(entry);
+    const mustWait = (entry: Entry) => isInTheWay(entry) && patient.has(entry);
     const free = entries.filter((entry) => !mustWait(entry));
     if (free.length > 0) await append(tx, free);
     return entries.filter(mustWait);

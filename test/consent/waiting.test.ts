@@ -142,3 +142,28 @@ test('an opt-out that has given way for long enough keeps the ledger: nothing is
   ]);
   await road.admin.close();
 });
+
+test('an opt-out that has given way for long enough while its turn runs is written, or comes again', async () => {
+  const road = await createRoad(service);
+  const phone = nextNumber();
+  const claim = await claimFor(road, phone);
+  const entry = { channelType: 'SMS', address: phone, state: 'OPTED_OUT' } as const;
+  for (let patience = 0; patience < 4; patience += 1) {
+    const written: object[] = [];
+    let asked = 0;
+    const mayGiveWay = () => asked++ < patience;
+    const turn = takeLedgerTurn(
+      service.app.store,
+      road.admin.organizationId,
+      [entry],
+      mayGiveWay,
+      async (_tx, free) => {
+        written.push(...free);
+      },
+    );
+    // Who may not give way from the start on waits for the claim.
+    if (patience === 0) await claim.letGo();
+    expect([...(await turn), ...written]).toEqual([entry]);
+    if (patience === 0) await claimFor(road, phone);
+  }
+});
