@@ -11,6 +11,7 @@ import { Migration20261126130000_pace } from '../migrations/Migration20261126130
 import { Migration20261126140000_failover } from '../migrations/Migration20261126140000_failover.ts';
 import { Migration20261126150000_trace_context } from '../migrations/Migration20261126150000_trace_context.ts';
 import { Migration20261126160000_nodes } from '../migrations/Migration20261126160000_nodes.ts';
+import { Migration20261126170000_turns } from '../migrations/Migration20261126170000_turns.ts';
 import { Channel } from './channel/channel.ts';
 import { OutboundConfiguration } from './configuration/outbound-configuration.ts';
 import { Consent } from './consent/consent.ts';
@@ -36,6 +37,7 @@ const migrations = [
   Migration20261126140000_failover,
   Migration20261126150000_trace_context,
   Migration20261126160000_nodes,
+  Migration20261126170000_turns,
 ];
 
 export function ormOptions(databaseUrl: string, mostConnections: number) {

@@ -5,6 +5,7 @@ import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { appendMessageEvents, historyStep, type StepContent } from '../outbound/message-changes.ts';
 import { requestChanged } from '../outbound/outbound-request.ts';
 import { contactPaceOf, takeContactTurns } from '../pace/contact-pace.ts';
+import { leaveLine } from '../pace/pace-turn.ts';
 import { query, sql } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
@@ -79,7 +80,10 @@ async function claimOfRequest(
   // What only waits for the pace of its channel is not taken up; what was held for its time has to be released.
   const isTakenUp = claimant.most > 0 || request.state === 'SCHEDULED';
   if (request.state !== 'SENDING' && isTakenUp) await takeUp(tx, job.requestId, request);
-  if (request.isExpired) await expireMessages(tx, ofJob(job));
+  if (request.isExpired) {
+    await expireMessages(tx, ofJob(job));
+    await leaveLine(settings.store, tx, [job.requestId]);
+  }
   return claimDue(settings, tx, job, route, claimant);
 }
 

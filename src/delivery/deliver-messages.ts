@@ -96,7 +96,7 @@ function mostOf({ breakerRules }: DeliverySettings, job: DeliveryJob, route: Rou
 }
 
 /** A few have tried the channel: what became of them decides where the others go. */
-const chooseAnew: Wait = { ms: 0, turnAt: null };
+const chooseAnew: Wait = { ms: 0 };
 
 function logOutcomes(log: Logger, job: DeliveryJob, sent: SentMessage[]): void {
   for (const { id, attempt, outcome } of sent) {

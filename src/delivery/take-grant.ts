@@ -1,7 +1,8 @@
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { defaultBurst } from '../pace/bucket.ts';
+import { keepTurn, turnOf } from '../pace/pace-turn.ts';
 import { grantAll, type PaceGrant, takePace } from '../pace/take-pace.ts';
-import { sql } from '../platform/database.ts';
+import { type Condition, sql } from '../platform/database.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { dueSegments } from './due-messages.ts';
 import type { Route } from './find-routes.ts';
@@ -15,12 +16,20 @@ export async function takeGrant(
 ): Promise<PaceGrant> {
   if (!channel.isPaced) return grantAll(most);
   const isReply = 'messageId' in job;
-  const turnAt = isReply ? sql`null` : sql`(select turn_at from outbound_request where id = ${job.requestId})`;
   const { messagesPerSecond: perSecond, burst } = channel;
   const known = perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
-  return takePace(
+  const grant = await takePace(
     store.em.fork(),
-    { channelId: channel.id, due: dueSegments(job, channel), turnAt, isReply, most },
+    { channelId: channel.id, due: dueSegments(job, channel), turnAt: findTurn(job, channel), isReply, most },
     known,
   );
+  const turnAt = grant.wait?.turnAt ?? null;
+  if ('requestId' in job && turnAt !== null) await keepTurn(store.em, job.requestId, channel.id, turnAt);
+  return grant;
+}
+
+/** What was in doubt had its turn, and waits for no other. */
+function findTurn(job: DeliveryJob, { id, isForBoundOnly }: Route): Condition {
+  if ('messageId' in job) return sql`null`;
+  return isForBoundOnly ? sql`now()` : turnOf(sql`${job.requestId}`, sql`${id}`);
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { tellLineChanged } from '../channel/line-job.ts';
 import { query, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
 import { type BreakerRules, type Health, isBroken } from './breaker-rules.ts';
@@ -82,8 +83,8 @@ async function readBreaker(em: EntityManager, channelId: string, { windowMs }: B
 function open(store: Store, { firstWaitMs, longestWaitMs }: BreakerRules, channelId: string, reason: string) {
   // The longer it lasts, the rarer it is tried; an opening long after the last one is a new story.
   const openings = sql`case when b.since > now() - interval '30 minutes' then least(b.openings + 1, 20) else 1 end`;
-  return change(store, (tx) =>
-    shiftTraffic(tx, {
+  return change(store, async (tx) => {
+    const isShifted = await shiftTraffic(tx, {
       channelId,
       state: 'OPEN',
       weight: sql`0`,
@@ -92,8 +93,10 @@ function open(store: Store, { firstWaitMs, longestWaitMs }: BreakerRules, channe
       set: sql`, openings = ${openings},
         probe_at = now() + least(${longestWaitMs}::float8, ${firstWaitMs} * power(2, ${openings} - 1)) * interval '1 ms'`,
       when: sql`b.state <> 'OPEN'`,
-    }),
-  );
+    });
+    // Who waits for its pace may go elsewhere now.
+    if (isShifted) await tellLineChanged(store, tx, channelId);
+  });
 }
 
 /** One step up after good sends; at its ceiling it is closed again. */

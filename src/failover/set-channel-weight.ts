@@ -1,4 +1,5 @@
 import { Channel } from '../channel/channel.ts';
+import { tellLineChanged } from '../channel/line-job.ts';
 import type { Actor } from '../organization/actor.ts';
 import { sql } from '../platform/database.ts';
 import { invalid } from '../platform/domain-error.ts';
@@ -32,6 +33,7 @@ export function setChannelWeight(store: Store, actor: Actor, input: NewWeight): 
       set: sql`, ceiling = ${weight}::smallint, openings = 0, probe_at = null`,
       when: sql`true`,
     });
+    await tellLineChanged(store, tx, channel.id);
     return channel;
   });
 }

@@ -138,6 +138,12 @@ export function jobIsActive(queue: string, id: Condition): Condition {
   return sql`exists (select 1 from pgboss.job where name = ${queue} and id = ${id} and state = 'active')`;
 }
 
+/** Statement: jobs of a queue that wait start at the times of the rows `(id, at)` where that is earlier; `member` of a job names the id. */
+export function startEarlier(queue: string, member: string, times: Condition): Condition {
+  return sql`update pgboss.job job set start_after = times.at from ${times} times
+    where job.name = ${queue} and job.state = 'created' and (job.data ->> ${member})::uuid = times.id and job.start_after > times.at`;
+}
+
 /** The jobs of a queue that wait, will be repeated or are at work, as a table; of a dead letter queue, those that nobody has redriven. */
 export function liveJobs(queue: string): Condition {
   return sql`(select * from pgboss.job where name = ${queue} and state in ('created', 'retry', 'active'))`;

@@ -47,6 +47,8 @@ type Documents = {
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateTemplateDocument,
     "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": typeof types.RefusalsUpdateChannelDocument,
+    "\n  mutation RedrawUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.RedrawUpdateChannelDocument,
+    "\n  mutation RedrawSetWeight($input: SetChannelWeightInput!) { setChannelWeight(input: $input) { id } }\n": typeof types.RedrawSetWeightDocument,
     "\n  mutation TurnsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id messagesPerSecond burst } }\n": typeof types.TurnsUpdateChannelDocument,
     "\n  mutation TurnsConfigure($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": typeof types.TurnsConfigureDocument,
     "mutation PagingChannel($input: CreateChannelInput!) { createChannel(input: $input) { id } }": typeof types.PagingChannelDocument,
@@ -175,6 +177,8 @@ const documents: Documents = {
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateTemplateDocument,
     "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n": types.RefusalsUpdateChannelDocument,
+    "\n  mutation RedrawUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.RedrawUpdateChannelDocument,
+    "\n  mutation RedrawSetWeight($input: SetChannelWeightInput!) { setChannelWeight(input: $input) { id } }\n": types.RedrawSetWeightDocument,
     "\n  mutation TurnsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id messagesPerSecond burst } }\n": types.TurnsUpdateChannelDocument,
     "\n  mutation TurnsConfigure($input: CreateOutboundConfigurationInput!) { createOutboundConfiguration(input: $input) { id } }\n": types.TurnsConfigureDocument,
     "mutation PagingChannel($input: CreateChannelInput!) { createChannel(input: $input) { id } }": types.PagingChannelDocument,
@@ -416,6 +420,14 @@ export function graphql(source: "\n  mutation RefusalsUpdateTemplate($input: Upd
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n"): (typeof documents)["\n  mutation RefusalsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id isActive } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedrawUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation RedrawUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedrawSetWeight($input: SetChannelWeightInput!) { setChannelWeight(input: $input) { id } }\n"): (typeof documents)["\n  mutation RedrawSetWeight($input: SetChannelWeightInput!) { setChannelWeight(input: $input) { id } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
