@@ -44,6 +44,17 @@ describe('a frequency cap', () => {
     expect(await readPhone(service, to)).toHaveLength(3);
   });
 
+  test('counts what was sent while it was switched off', async () => {
+    const to = nextNumber();
+    await changeRules(road, { frequencyCap: { perDay: 2 } });
+    await sendUntil(road, [to], 'DELIVERED');
+    await changeRules(road, { frequencyCap: null });
+    await sendUntil(road, [to], 'DELIVERED');
+    await changeRules(road, { frequencyCap: { perDay: 2 } });
+    await sendUntil(road, [to], 'HELD');
+    expect(await readPhone(service, to)).toHaveLength(2);
+  });
+
   test('lets through no more than it says of what is claimed at the same moment', async () => {
     await changeRules(road, { frequencyCap: { perDay: 2 } });
     const numbers = [nextNumber(), nextNumber(), nextNumber()];

@@ -42,6 +42,7 @@ type Documents = {
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": typeof types.SubscriptionsReceivedDocument,
     "query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }": typeof types.FailoverMessageChannelDocument,
     "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n": typeof types.FailoverSetWeightDocument,
+    "\n  mutation InDoubtUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.InDoubtUpdateChannelDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": typeof types.MainDemoDocument,
     "query Nodes { nodes { id role version startedAt seenAt redis } }": typeof types.NodesDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
@@ -172,6 +173,7 @@ const documents: Documents = {
     "\n  subscription SubscriptionsReceived($conversationId: ID, $after: Cursor) {\n    messageReceived(conversationId: $conversationId, after: $after) {\n      cursor\n      message { body direction conversation { id } }\n    }\n  }\n": types.SubscriptionsReceivedDocument,
     "query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }": types.FailoverMessageChannelDocument,
     "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n": types.FailoverSetWeightDocument,
+    "\n  mutation InDoubtUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.InDoubtUpdateChannelDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": types.MainDemoDocument,
     "query Nodes { nodes { id role version startedAt seenAt redis } }": types.NodesDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
@@ -400,6 +402,10 @@ export function graphql(source: "query FailoverMessageChannel($id: ID!) { outbou
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n"): (typeof documents)["\n  mutation FailoverSetWeight($input: SetChannelWeightInput!) {\n    setChannelWeight(input: $input) { breaker { state weight ceiling } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InDoubtUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation InDoubtUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
