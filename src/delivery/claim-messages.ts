@@ -11,7 +11,7 @@ import type { JobRun } from '../platform/jobs.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
 import { change } from '../platform/store.ts';
 import { tellTakenOfRequest } from './conversation-job.ts';
-import { countFrequency } from './count-frequency.ts';
+import { countFrequency, findCapped } from './count-frequency.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { doubtLeftovers } from './doubt-leftovers.ts';
 import { expireMessages, replyExpiry } from './expire-messages.ts';
@@ -135,11 +135,10 @@ async function claimDue(
   const isFree = ({ id }: Candidate) => !obstacles.has(id);
   const free = candidates.filter(isFree);
   const affordable = takeAffordable(free, mostSegments);
-  for (const held of await findTooSoon(tx, route, affordable)) obstacles.set(held.id, held.obstacle);
-  // Last, and only of those that would leave: it counts them.
-  for (const held of await countFrequency(tx, route, affordable.filter(isFree), rules)) {
-    obstacles.set(held.id, held.obstacle);
-  }
+  for (const held of await findCapped(tx, route, affordable, rules)) obstacles.set(held.id, held.obstacle);
+  // What takes a turn leaves, and only what leaves is counted.
+  for (const held of await findTooSoon(tx, route, affordable.filter(isFree))) obstacles.set(held.id, held.obstacle);
+  await countFrequency(tx, route, affordable.filter(isFree), rules);
   await withholdMessages(tx, obstacles);
   for (const obstacle of obstacles.values()) {
     settings.store.metrics.messagesWithheld.inc({ reason: nameObstacle(obstacle) });

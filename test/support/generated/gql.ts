@@ -31,6 +31,7 @@ type Documents = {
     "\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n": typeof types.KeywordsUpdateChannelDocument,
     "\n  query KeywordsExplanation($id: ID!) {\n    conversation(id: $id) {\n      state\n      consent { state decidedBy { source } }\n      messages { edges { node { direction body status explanation { code sentence } } } }\n    }\n  }\n": typeof types.KeywordsExplanationDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.AnswersUpdateChannelDocument,
+    "\n  mutation CapUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.CapUpdateChannelDocument,
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.OddAnswersUpdateChannelDocument,
     "\n  mutation HoursDeactivateTemplate($id: ID!) { updateMessageTemplate(input: { id: $id, isActive: false }) { isActive } }\n": typeof types.HoursDeactivateTemplateDocument,
     "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n": typeof types.SetInDoubtPolicyDocument,
@@ -162,6 +163,7 @@ const documents: Documents = {
     "\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n": types.KeywordsUpdateChannelDocument,
     "\n  query KeywordsExplanation($id: ID!) {\n    conversation(id: $id) {\n      state\n      consent { state decidedBy { source } }\n      messages { edges { node { direction body status explanation { code sentence } } } }\n    }\n  }\n": types.KeywordsExplanationDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.AnswersUpdateChannelDocument,
+    "\n  mutation CapUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.CapUpdateChannelDocument,
     "\n  mutation OddAnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.OddAnswersUpdateChannelDocument,
     "\n  mutation HoursDeactivateTemplate($id: ID!) { updateMessageTemplate(input: { id: $id, isActive: false }) { isActive } }\n": types.HoursDeactivateTemplateDocument,
     "\n  mutation SetInDoubtPolicy($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id inDoubtPolicy }\n  }\n": types.SetInDoubtPolicyDocument,
@@ -358,6 +360,10 @@ export function graphql(source: "\n  query KeywordsExplanation($id: ID!) {\n    
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CapUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation CapUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
