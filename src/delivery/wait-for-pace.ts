@@ -20,6 +20,6 @@ export function waitForPace(store: Store, job: DeliveryJob, wait: Wait, organiza
   return inTransaction(store.em, async (tx) => {
     // The end of the job that asked is on disk only after this is.
     await query(tx, sql`set local synchronous_commit = off`);
-    await enqueueDelivery(store, tx, job, { organizationId, afterMs: wait.ms });
+    await enqueueDelivery(store, tx, job, { organizationId, afterMs: wait.ms, goesOn: true });
   });
 }

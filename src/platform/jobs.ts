@@ -23,13 +23,14 @@ export interface Jobs {
 
 /**
  * `afterMs` counts from the transaction, by its clock, and a worker of this process is on time for it. Of jobs with a
- * `group`, those of groups with fewer come first.
+ * `group`, those of groups with fewer come first; one that `goesOn` with another is not counted among them.
  */
 interface JobOptions {
   startAfter?: Date;
   afterMs?: number;
   priority?: number;
   group?: string;
+  goesOn?: boolean;
 }
 
 type HandleJob<Data> = (data: Data, run: JobRun) => Promise<void>;
@@ -87,9 +88,9 @@ export async function openJobs(databaseUrl: string, log: Logger, metrics: Metric
   const fairlyWorked = new Map<string, WorkPlaces>();
   const findPriority = createFairPriority();
   return {
-    async enqueue(tx, queue, data, { afterMs, group, ...options } = {}) {
+    async enqueue(tx, queue, data, { afterMs, group, goesOn, ...options } = {}) {
       const start = afterMs !== undefined && { startAfter: afterMs / 1_000 };
-      const rank = group !== undefined && { priority: findPriority(group), group: { id: group } };
+      const rank = group !== undefined && { priority: findPriority(group, goesOn), group: { id: group } };
       await boss.send(queue, data, { ...rank, ...options, ...start, db: fromKysely(tx.getKysely()) });
       // A little later: the job has to be committed and due by then.
       if (afterMs !== undefined) fairlyWorked.get(queue)?.lookAfter(afterMs + 20);
