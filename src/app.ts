@@ -132,7 +132,7 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
         carrierTimeoutMs: config.carrierTimeoutMs,
         ...options.times,
       },
-      breakerRules: { ...breakerRules, ...options.breakerRules },
+      breakerRules: rulesOf(options),
       onStep: options.onDeliveryStep ?? (() => {}),
       slots: createSlots(carrierConnections, mostConnectionsOfOne),
       recentSends: createRecentSends(),
@@ -145,13 +145,23 @@ async function openApp(options: AppOptions, closers: Closers): Promise<Omit<App,
   return { url: (api ?? watch)?.url ?? null, nodeId: presence.nodeId, store };
 }
 
-async function startApi({ config, log, graphiql = () => ({}) }: AppOptions, store: ChannelStore, closers: Closers) {
+function rulesOf(options: AppOptions): BreakerRules {
+  return { ...breakerRules, ...options.breakerRules };
+}
+
+async function startApi(options: AppOptions, store: ChannelStore, closers: Closers) {
+  const { config, log, graphiql = () => ({}) } = options;
   const { publicUrl, contactsPerRequest, requestsPerHour } = config;
   const tail = tailEvents(store, log);
   closers.push(tail.close);
   const app: AppContext = { store, tail, publicUrl, log, limits: { contactsPerRequest, requestsPerHour } };
   const authenticate = createAuthenticate(config.auth, store.em);
-  const webhooks = createReceiveWebhook(store, store.providerChannels, publicUrl, log);
+  const webhooks = createReceiveWebhook(
+    store,
+    store.providerChannels,
+    { publicUrl, breakerRules: rulesOf(options) },
+    log,
+  );
   const graphql = createGraphQLServer({ schema, app, authenticate, graphiql, log });
   const watch = createWatch(config, store);
   const http = createHttpServer(

@@ -11,6 +11,7 @@ import { Migration20261126130000_pace } from '../migrations/Migration20261126130
 import { Migration20261126140000_failover } from '../migrations/Migration20261126140000_failover.ts';
 import { Migration20261126150000_trace_context } from '../migrations/Migration20261126150000_trace_context.ts';
 import { Migration20261126160000_nodes } from '../migrations/Migration20261126160000_nodes.ts';
+import { Migration20261126170000_turns } from '../migrations/Migration20261126170000_turns.ts';
 import { Migration20261126173000_reply_trace } from '../migrations/Migration20261126173000_reply_trace.ts';
 import { Migration20261127100000_contact_locale } from '../migrations/Migration20261127100000_contact_locale.ts';
 import { Migration20261127100000_event_groups } from '../migrations/Migration20261127100000_event_groups.ts';
@@ -40,6 +41,7 @@ const migrations = [
   Migration20261126140000_failover,
   Migration20261126150000_trace_context,
   Migration20261126160000_nodes,
+  Migration20261126170000_turns,
   Migration20261126173000_reply_trace,
   Migration20261127100000_event_groups,
   Migration20261127100000_contact_locale,

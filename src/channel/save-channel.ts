@@ -14,6 +14,7 @@ import type { Provider } from '../providers/provider.ts';
 import { Channel, type ChannelType } from './channel.ts';
 import { type ChannelPaceInput, noPace, readChannelPace } from './channel-pace-input.ts';
 import type { ChannelStore } from './channel-store.ts';
+import { tellLineChanged } from './line-job.ts';
 
 /** Exactly one member, named as the provider: its settings, as the provider reads them. */
 type ChannelCredentials = Record<string, unknown>;
@@ -75,7 +76,7 @@ export async function updateChannel(store: ChannelStore, actor: Actor, input: Ch
     const channel = await loadOwn(tx, Channel, { organizationId: actor.organizationId }, input.id);
     if (input.name != null) channel.name = requireText('name', input.name, 100);
     if (input.isActive != null) channel.isActive = input.isActive;
-    tx.assign(channel, readChannelPace(input, channel));
+    await changePace(store, tx, channel, input);
     if (input.slowReceiptSeconds !== undefined) {
       channel.slowReceiptSeconds = readSlowReceiptSeconds(input.slowReceiptSeconds);
     }
@@ -95,6 +96,19 @@ export async function updateChannel(store: ChannelStore, actor: Actor, input: Ch
   });
   store.providerChannels.forget(channel.id);
   return channel;
+}
+
+/** Who waits by another rate, or none, waits for too long or is too many. */
+async function changePace(
+  store: ChannelStore,
+  tx: EntityManager,
+  channel: Channel,
+  input: ChannelPaceInput,
+): Promise<void> {
+  const { messagesPerSecond, burst } = channel;
+  tx.assign(channel, readChannelPace(input, channel));
+  if (channel.messagesPerSecond === messagesPerSecond && channel.burst === burst) return;
+  await tellLineChanged(store, tx, channel.id);
 }
 
 function readSlowReceiptSeconds(seconds: number | null | undefined): number | null {

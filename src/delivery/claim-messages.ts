@@ -4,12 +4,13 @@ import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { appendMessageEvents, historyStep, type StepContent } from '../outbound/message-changes.ts';
 import type { RequestState } from '../outbound/outbound-request.ts';
 import { contactPaceOf, takeContactTurns } from '../pace/contact-pace.ts';
+import { leaveLine } from '../pace/pace-turn.ts';
 import { query, sql } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
 import { change } from '../platform/store.ts';
 import { tellTakenOfRequest } from './conversation-job.ts';
-import { countFrequency } from './count-frequency.ts';
+import { countFrequency, findCapped } from './count-frequency.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { doubtLeftovers } from './doubt-leftovers.ts';
 import { expireMessages, replyExpiry } from './expire-messages.ts';
@@ -81,7 +82,10 @@ async function claimOfRequest(
   // What only waits for the pace of its channel is not taken up; what was held for its time has to be released.
   const isTakenUp = claimant.most > 0 || request.state === 'SCHEDULED';
   if (request.state !== 'SENDING' && isTakenUp) await takeUp(tx, job.requestId, request.state);
-  if (request.isExpired) await expireMessages(tx, ofJob(job));
+  if (request.isExpired) {
+    await expireMessages(tx, ofJob(job));
+    await leaveLine(settings.store, tx, [job.requestId]);
+  }
   return claimDue(settings, tx, job, route, claimant);
 }
 
@@ -140,11 +144,10 @@ async function claimDue(
   const isFree = ({ id }: Candidate) => !obstacles.has(id);
   const free = candidates.filter(isFree);
   const affordable = takeAffordable(free, mostSegments);
-  for (const held of await findTooSoon(tx, route, affordable)) obstacles.set(held.id, held.obstacle);
-  // Last, and only of those that would leave: it counts them.
-  for (const held of await countFrequency(tx, route, affordable.filter(isFree), rules)) {
-    obstacles.set(held.id, held.obstacle);
-  }
+  for (const held of await findCapped(tx, route, affordable, rules)) obstacles.set(held.id, held.obstacle);
+  // What takes a turn leaves, and only what leaves is counted.
+  for (const held of await findTooSoon(tx, route, affordable.filter(isFree))) obstacles.set(held.id, held.obstacle);
+  await countFrequency(tx, route, affordable.filter(isFree), rules);
   await withholdMessages(tx, obstacles);
   for (const obstacle of obstacles.values()) {
     settings.store.metrics.messagesWithheld.inc({ reason: nameObstacle(obstacle) });

@@ -9,31 +9,42 @@ import type { SendRules } from './load-send-rules.ts';
 const dayMs = 86_400_000;
 
 /**
- * Counts messages that are about to leave against the cap of their organization, and answers with those above it. A
- * message counts from its first attempt on, once, whatever becomes of it. Who counts holds the address until its commit.
+ * Those of the messages that are above the cap of their organization. Their addresses are held until the commit, so that
+ * what leaves of the others can be counted.
  */
-export async function countFrequency(
+export async function findCapped(
   tx: EntityManager,
   { organizationId }: OpenedChannel,
   candidates: Candidate[],
   { frequencyCap, ignoresFrequencyCap }: SendRules,
 ): Promise<Withheld[]> {
-  const fresh = candidates.filter(({ attempts }) => attempts === 0);
+  const fresh = candidates.filter(isFresh);
   if (frequencyCap === null || fresh.length === 0) return [];
   const sent = await holdAddresses(tx, organizationId, fresh);
   const held: Withheld[] = [];
-  const counted: string[] = [];
   for (const { id, to, nowMs } of fresh) {
     const times = sent.get(to) ?? [];
     const room = ignoresFrequencyCap ? null : findRoom(times, frequencyCap, nowMs);
     if (room !== null) held.push({ id, obstacle: { status: 'HELD', reason: 'FREQUENCY_CAP', ...room } });
-    else {
-      counted.push(to);
-      sent.set(to, [...times, nowMs]);
-    }
+    else sent.set(to, [...times, nowMs]);
   }
-  await writeCounted(tx, organizationId, counted);
   return held;
+}
+
+/** Counts messages that leave now, of which `findCapped` was asked before: each from its first attempt on, once, whatever becomes of it. */
+export async function countFrequency(
+  tx: EntityManager,
+  { organizationId }: OpenedChannel,
+  leaving: Candidate[],
+  { frequencyCap }: SendRules,
+): Promise<void> {
+  if (frequencyCap === null) return;
+  const counted = leaving.filter(isFresh).map(({ to }) => to);
+  await writeCounted(tx, organizationId, counted);
+}
+
+function isFresh({ attempts }: Candidate): boolean {
+  return attempts === 0;
 }
 
 interface Room {

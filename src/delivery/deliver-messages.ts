@@ -55,12 +55,10 @@ async function deliverOn(
   let route = opened;
   const asker = { group: route.organizationId, isUrgent: 'messageId' in job };
   let { isFirst } = place;
-  let turnAt: Date | null = null;
   for (; ; isFirst = false) {
     let taken = await settings.slots.take(mostOf(settings, job, route), asker);
     try {
-      const grant = await takeGrant(settings, job, route, taken, turnAt);
-      turnAt ??= grant.wait?.turnAt ?? null;
+      const grant = await takeGrant(settings, job, route, taken);
       const claimant = { ...run, most: grant.messages, mostSegments: grant.segments, isFirst };
       const claim = await claimMessages(settings, job, route, claimant);
       settings.onStep('claimed');
@@ -85,7 +83,7 @@ async function deliverOn(
       // The share of what may not leave was given back: the others ask for it at once.
       const wait = (claim.withheld > 0 ? null : findWait(grant)) ?? (route.isProbe ? chooseAnew : null);
       // The sends took some of it.
-      if (wait !== null) return { ms: Math.max(0, wait.ms - grant.ageMs()), turnAt };
+      if (wait !== null) return { ms: Math.max(0, wait.ms - grant.ageMs()) };
     } finally {
       settings.slots.give(taken, asker);
     }
@@ -101,7 +99,7 @@ function mostOf({ breakerRules }: DeliverySettings, job: DeliveryJob, route: Rou
 }
 
 /** A few have tried the channel: what became of them decides where the others go. */
-const chooseAnew: Wait = { ms: 0, turnAt: null };
+const chooseAnew: Wait = { ms: 0 };
 
 function logOutcomes(log: Logger, job: DeliveryJob, sent: SentMessage[]): void {
   for (const { id, attempt, outcome } of sent) {

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendMessageEvents, historyStep } from '../outbound/message-changes.ts';
 import { requestExpiry } from '../outbound/request-times.ts';
+import { leaveLine } from '../pace/pace-turn.ts';
 import { type Condition, query, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
 import { completeRequests } from './complete-requests.ts';
@@ -40,6 +41,7 @@ export async function expireOverdueRequests(store: Store): Promise<void> {
       );
       const ids = held.map(({ id }) => id);
       await expireMessages(tx, sql`request_id = any(${ids}::uuid[])`);
+      await leaveLine(store, tx, ids);
       await completeRequests(tx, ids);
       return held;
     });

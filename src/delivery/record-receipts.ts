@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { BreakerRules } from '../failover/breaker-rules.ts';
 import { recordReports } from '../failover/record-health.ts';
 import { query, repeatOnOutage, sql } from '../platform/database.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -10,6 +11,7 @@ import { applyReports, lockMessages, type Report, type ReportedMessage } from '.
 import { completeSettledRequests } from './complete-requests.ts';
 import { readReference } from './reference.ts';
 import { reportColumns } from './report-columns.ts';
+import { type Fault, reportFaults } from './report-faults.ts';
 import { timeReceipts } from './time-receipts.ts';
 import { traceReceipts } from './trace-receipts.ts';
 import { lockAsReceipts } from './waiting-receipts.ts';
@@ -35,18 +37,19 @@ const longestWaitMs = 10_000;
 const pauseMs = 5;
 
 /** Stores a batch of receipts and applies those whose message is known; told twice, a receipt counts once. */
-export async function recordReceipts(store: Store, arrived: ChannelReceipt[]): Promise<void> {
+export async function recordReceipts(store: Store, rules: BreakerRules, arrived: ChannelReceipt[]): Promise<void> {
   const startTime = new Date();
   let receipts = arrived.map(toStorable);
   while (receipts.length > 0) {
     const batch = receipts;
     // A carrier may report only once: its receipt waits here while the database is away.
     const outcome = await repeatOnOutage(() => storeReceipts(store, batch), longestWaitMs);
-    const { held, stored, messages, settled, ends, reports } = outcome;
+    const { held, stored, messages, settled, ends, faults, reports } = outcome;
     countReceipts(store.metrics, stored, reports);
     timeReceipts(store.metrics, messages, reports);
     for (const [channelId, own] of Map.groupBy(ends, (end) => end))
       await recordReports(store.em, channelId, own.length);
+    await reportFaults(store, rules, faults);
     await completeSettledRequests(store, settled);
     await traceReceipts(store, startTime, reports);
     if (held.length > 0) await sleep(pauseMs);
@@ -64,6 +67,7 @@ interface Stored {
   settled: string[];
   /** The channel of each receipt that told the end of a message, of channels whose receipts are timed. */
   ends: string[];
+  faults: Fault[];
   /** Those that are new and whose message is known. */
   reports: Report[];
 }
@@ -86,7 +90,8 @@ function storeReceipts(store: Store, receipts: ChannelReceipt[]): Promise<Stored
     const reports = await insertReceipts(tx, stored);
     const settled = await applyReports(store, tx, messages, reports);
     const held = matched.filter((receipt) => !isFree(receipt));
-    return { held, stored, messages, settled, ends: findEnds(matched, reports), reports };
+    const ends = findEnds(matched, reports);
+    return { held, stored, messages, settled, ends, faults: findFaults(matched, reports), reports };
   });
 }
 
@@ -114,6 +119,14 @@ function findEnds(matched: MatchedReceipt[], reports: Report[]): string[] {
     isTimed && messageId !== null && ended.has(messageId) ? [[messageId, channelId] as const] : [],
   );
   return [...new Map(channels).values()];
+}
+
+function findFaults(matched: MatchedReceipt[], reports: Report[]): Fault[] {
+  const told = new Set(reports.map(({ messageId }) => messageId));
+  const faults = matched.flatMap(({ channelId, messageId, receipt: { failure } }) =>
+    failure?.isAboutChannel && messageId !== null && told.has(messageId) ? { channelId, messageId, ...failure } : [],
+  );
+  return [...new Map(faults.map((fault) => [fault.messageId, fault])).values()];
 }
 
 function toStorable({ receipt, payload, ...place }: ChannelReceipt): ChannelReceipt {

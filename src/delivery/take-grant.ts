@@ -1,32 +1,35 @@
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
 import { defaultBurst } from '../pace/bucket.ts';
+import { keepTurn, turnOf } from '../pace/pace-turn.ts';
 import { grantAll, type PaceGrant, takePace } from '../pace/take-pace.ts';
-import { sql } from '../platform/database.ts';
+import { type Condition, sql } from '../platform/database.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
 import { dueSegments } from './due-messages.ts';
 import type { Route } from './find-routes.ts';
 
-/**
- * What the pace of the channel lets leave now, at most `most` messages; a channel without one asks nobody. `ownTurn`: the
- * turn that this run was given before, and has not written down yet.
- */
+/** What the pace of the channel lets leave now, at most `most` messages; a channel without one asks nobody. */
 export async function takeGrant(
   { store }: Pick<DeliverySettings, 'store'>,
   job: DeliveryJob,
   channel: Route,
   most: number,
-  ownTurn: Date | null,
 ): Promise<PaceGrant> {
   if (!channel.isPaced) return grantAll(most);
   const isReply = 'messageId' in job;
-  const turnAt = isReply
-    ? sql`null`
-    : sql`coalesce((select turn_at from outbound_request where id = ${job.requestId}), ${ownTurn})`;
   const { messagesPerSecond: perSecond, burst } = channel;
   const known = perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
-  return takePace(
+  const grant = await takePace(
     store.em.fork(),
-    { channelId: channel.id, due: dueSegments(job, channel), turnAt, isReply, most },
+    { channelId: channel.id, due: dueSegments(job, channel), turnAt: findTurn(job, channel), isReply, most },
     known,
   );
+  const turnAt = grant.wait?.turnAt ?? null;
+  if ('requestId' in job && turnAt !== null) await keepTurn(store.em, job.requestId, channel.id, turnAt);
+  return grant;
+}
+
+/** What was in doubt had its turn, and waits for no other. */
+function findTurn(job: DeliveryJob, { id, isForBoundOnly }: Route): Condition {
+  if ('messageId' in job) return sql`null`;
+  return isForBoundOnly ? sql`now()` : turnOf(sql`${job.requestId}`, sql`${id}`);
 }

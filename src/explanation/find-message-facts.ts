@@ -69,14 +69,20 @@ export async function findMessageFacts(
   return messageIds.map((id) => factsOf.get(id) ?? new Error(`There is no message ${id}`));
 }
 
-/** Requests wait for their turn, replies for what was promised to them, and everybody for the end of a block. */
+/**
+ * Requests wait for their turn, replies for what was promised to them, and everybody for the end of a block. Of several
+ * channels that a request has turns on it waits for one that works, rather than for that of its last attempt.
+ */
 const paceWait = sql`(
   select jsonb_build_object('perSecond', coalesce(c.messages_per_second, p.measured_rate) * ${factorAt(sql`now()`)},
-    'turnAt', greatest(turn_at, p.blocked_until, case when turn_at <= now() then p.front_until end, now()))
-  from channel_pace p join channel c on c.id = p.channel_id cross join lateral (
-    select case when m.request_id is null then p.reply_until else request.turn_at end as turn_at) turn
-  where p.channel_id = m.channel_id and (p.blocked_until > now()
-    or case when m.request_id is null then turn_at > now() else turn_at is not null end))`;
+    'turnAt', greatest(turn.at, p.blocked_until, case when turn.at <= now() then p.front_until end, now()))
+  from channel_pace p join channel c on c.id = p.channel_id
+  left join channel_breaker b on b.channel_id = p.channel_id
+  left join pace_turn t on t.request_id = m.request_id and t.channel_id = p.channel_id
+  cross join lateral (select case when m.request_id is null then p.reply_until else t.at end as at) turn
+  where (p.channel_id = m.channel_id or t.at is not null) and (p.blocked_until > now()
+    or case when m.request_id is null then turn.at > now() else turn.at is not null end)
+  order by coalesce(b.state = 'OPEN', false), p.channel_id <> m.channel_id limit 1)`;
 
 /** Nearly always no job is dead, and the jobs that come are not asked for. */
 const needsRedrive = sql`

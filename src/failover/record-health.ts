@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { tellLineChanged } from '../channel/line-job.ts';
 import { query, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
 import { type BreakerRules, type Health, isBroken } from './breaker-rules.ts';
@@ -41,9 +42,46 @@ export async function recordSends(store: Store, rules: BreakerRules, channelId: 
   if (slowSeconds !== null) await checkReceipts(store, rules, channelId, slowSeconds);
 }
 
+/**
+ * Counts reports that the carrier did not deliver, for our account or sender, what it had accepted: its send was counted as
+ * a good one. What left before the channel was opened last says nothing new.
+ */
+export async function recordFaults(
+  store: Store,
+  rules: BreakerRules,
+  channelId: string,
+  { sentAt, why }: { sentAt: Date[]; why: string },
+): Promise<void> {
+  const em = store.em.fork();
+  const failed = await countNews(em, channelId, sentAt);
+  if (failed === 0) return;
+  await addToBucket(em, channelId, { tried: 0, failed, accepted: 0, reported: 0 });
+  const breaker = await readBreaker(em, channelId, rules);
+  if (breaker === undefined) return;
+  const { state, health } = breaker;
+  const isBad = state === 'HALF_OPEN' ? health.failed >= health.tried * rules.mostFailedShare : isBroken(health, rules);
+  if (!isBad) return;
+  await open(store, rules, channelId, `${health.failed} of its last ${health.tried} sends failed: ${why}`);
+}
+
 /** Counts receipts that told the end of a message, of a channel whose receipts are timed. */
 export function recordReports(em: EntityManager, channelId: string, reported: number): Promise<void> {
   return addToBucket(em.fork(), channelId, { tried: 0, failed: 0, accepted: 0, reported });
+}
+
+/** Of a channel that is not watched there are none. */
+async function countNews(em: EntityManager, channelId: string, sentAt: Date[]): Promise<number> {
+  const [row] = await query(
+    em,
+    sql<{ news: number }>`
+      select (select count(*)::int from unnest(${sentAt}::timestamptz[]) at where at > coalesce(opened.at, '-infinity')) as news
+      from channel_breaker b cross join lateral (
+        select max(s.at) as at from channel_shift s
+        where s.organization_id = b.organization_id and s.channel_id = b.channel_id and s.to_state = 'OPEN'
+      ) opened
+      where b.channel_id = ${channelId}`,
+  );
+  return row?.news ?? 0;
 }
 
 async function addToBucket(
@@ -76,14 +114,15 @@ async function readBreaker(em: EntityManager, channelId: string, { windowMs }: B
   );
   if (row === undefined) return undefined;
   const { state, tried, failed, slowSeconds } = row;
-  return { state, health: { tried, failed }, slowSeconds };
+  // Reports of failures may come when the sends are in the window no more.
+  return { state, health: { tried: Math.max(tried, failed), failed }, slowSeconds };
 }
 
 function open(store: Store, { firstWaitMs, longestWaitMs }: BreakerRules, channelId: string, reason: string) {
   // The longer it lasts, the rarer it is tried; an opening long after the last one is a new story.
   const openings = sql`case when b.since > now() - interval '30 minutes' then least(b.openings + 1, 20) else 1 end`;
-  return change(store, (tx) =>
-    shiftTraffic(tx, {
+  return change(store, async (tx) => {
+    const isShifted = await shiftTraffic(tx, {
       channelId,
       state: 'OPEN',
       weight: sql`0`,
@@ -92,8 +131,10 @@ function open(store: Store, { firstWaitMs, longestWaitMs }: BreakerRules, channe
       set: sql`, openings = ${openings},
         probe_at = now() + least(${longestWaitMs}::float8, ${firstWaitMs} * power(2, ${openings} - 1)) * interval '1 ms'`,
       when: sql`b.state <> 'OPEN'`,
-    }),
-  );
+    });
+    // Who waits for its pace may go elsewhere now.
+    if (isShifted) await tellLineChanged(store, tx, channelId);
+  });
 }
 
 /** One step up after good sends; at its ceiling it is closed again. */

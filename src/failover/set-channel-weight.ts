@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Channel } from '../channel/channel.ts';
+import { tellLineChanged } from '../channel/line-job.ts';
 import type { Actor } from '../organization/actor.ts';
 import { query, sql } from '../platform/database.ts';
 import { DomainError, invalid } from '../platform/domain-error.ts';
@@ -34,6 +35,7 @@ export function setChannelWeight(store: Store, actor: Actor, input: NewWeight): 
       set: sql`, ceiling = ${weight}::smallint, openings = 0, probe_at = null`,
       when: sql`true`,
     });
+    await tellLineChanged(store, tx, channel.id);
     return channel;
   });
 }

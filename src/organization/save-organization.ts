@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { readSendingHours, type SendingHoursInput } from '../hours/read-sending-hours.ts';
 import { query, sql } from '../platform/database.ts';
@@ -36,6 +37,7 @@ export async function updateOrganization(
 ): Promise<Organization> {
   return change(store, async (tx) => {
     const organization = await loadOrganization(tx, actor);
+    const rules = holdingRules(organization);
     if (input.name != null) organization.name = requireText('name', input.name, 100);
     if (input.timeZone != null) organization.timeZone = requireTimeZone('timeZone', input.timeZone);
     if (input.sendingHours !== undefined) organization.sendingHours = readSendingHours(input.sendingHours);
@@ -43,9 +45,16 @@ export async function updateOrganization(
       await changeFrequencyCap(tx, organization, readFrequencyCap(input.frequencyCap));
     changeConsentSettings(organization, input);
     organization.updatedAt = new Date();
-    await tellRulesChanged(store, tx, { organizationId: organization.id });
+    if (!isDeepStrictEqual(holdingRules(organization), rules)) {
+      await tellRulesChanged(store, tx, { organizationId: organization.id });
+    }
     return organization;
   });
+}
+
+/** What messages are held by. */
+function holdingRules({ timeZone, sendingHours, frequencyCap }: Organization) {
+  return { timeZone, sendingHours, frequencyCap };
 }
 
 function changeConsentSettings(organization: Organization, input: OrganizationChanges): void {

@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { appendEvents } from '../event/append-events.ts';
 import type { Actor } from '../organization/actor.ts';
+import { leaveLine } from '../pace/pace-turn.ts';
 import { type Condition, query, sql } from '../platform/database.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { change, type Store } from '../platform/store.ts';
@@ -23,6 +24,7 @@ export function pauseRequest(store: Store, actor: Actor, id: string): Promise<Ou
     if (request.state === 'PAUSED') return null;
     requireState(request, ['SCHEDULED', 'QUEUED', 'SENDING'], 'paused');
     await moveWaiting(tx, request, ['QUEUED', 'HELD'], { status: 'HELD', reason: 'PAUSED', by: actor.subject });
+    await leaveLine(store, tx, [id]);
     return 'PAUSED';
   });
 }
@@ -50,6 +52,7 @@ export function cancelRequest(store: Store, actor: Actor, id: string): Promise<O
     if (request.state === 'CANCELLED') return null;
     requireState(request, ['SCHEDULED', 'QUEUED', 'SENDING', 'PAUSED'], 'cancelled');
     await moveWaiting(tx, request, ['HELD', 'QUEUED'], { status: 'CANCELLED', reason: 'CANCELLED', by: actor.subject });
+    await leaveLine(store, tx, [id]);
     return 'CANCELLED';
   });
 }

@@ -15,18 +15,21 @@ interface DeliveryStart {
   organizationId: string;
   at?: Date;
   afterMs?: number;
+  /** It was there before, and only had to wait. */
+  goesOn?: boolean;
 }
 
 export function enqueueDelivery(
   store: Store,
   tx: EntityManager,
   job: DeliveryJob,
-  { organizationId, at, afterMs }: DeliveryStart,
+  { organizationId, at, afterMs, goesOn }: DeliveryStart,
 ): Promise<void> {
   return store.jobs.enqueue(tx, deliveryQueue, job, {
     ...('messageId' in job && { priority: replyPriority }),
     group: organizationId,
     ...(at !== undefined && { startAfter: at }),
     ...(afterMs !== undefined && { afterMs }),
+    ...(goesOn !== undefined && { goesOn }),
   });
 }

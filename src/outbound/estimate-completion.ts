@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { secondsFor } from '../pace/estimate-pace.ts';
 import { type ChannelPace, findPaces } from '../pace/find-paces.ts';
+import { turnOf } from '../pace/pace-turn.ts';
 import { epochMs, query, sql } from '../platform/database.ts';
 import type { RequestState } from './outbound-request.ts';
 import { requestExpiry } from './request-times.ts';
@@ -38,7 +39,8 @@ function findRests(em: EntityManager, requestIds: readonly string[]): Promise<Re
     em,
     sql<Rest>`
       select r.id, r.state, r.channel_id as "channelId", ${epochMs(sql`r.send_at`)} as "sendMs",
-             ${epochMs(sql`r.turn_at`)} as "turnMs", ${epochMs(requestExpiry)} as "expiryMs", m.*
+             ${epochMs(turnOf(sql`r.id`, sql`r.channel_id`))} as "turnMs",
+             ${epochMs(requestExpiry)} as "expiryMs", m.*
       from outbound_request r cross join lateral (
         select coalesce(sum(coalesce(segments, 1)) filter (where status in ('HELD', 'QUEUED', 'SENDING')), 0)::float8 as segments,
                count(*) filter (where status = 'SENDING' or (status in ('HELD', 'QUEUED')

@@ -24,13 +24,14 @@ export interface Jobs {
 
 /**
  * `afterMs` counts from the transaction, by its clock, and a worker of this process is on time for it. Of jobs with a
- * `group`, those of groups with fewer come first.
+ * `group`, those of groups with fewer come first; one that `goesOn` with another is not counted among them.
  */
 interface JobOptions {
   startAfter?: Date;
   afterMs?: number;
   priority?: number;
   group?: string;
+  goesOn?: boolean;
 }
 
 type HandleJob<Data> = (data: Data, run: JobRun) => Promise<void>;
@@ -88,9 +89,9 @@ export async function openJobs(databaseUrl: string, log: Logger, metrics: Metric
   const fairlyWorked = new Map<string, WorkPlaces>();
   const findPriority = createFairPriority();
   return {
-    async enqueue(tx, queue, data, { afterMs, group, ...options } = {}) {
+    async enqueue(tx, queue, data, { afterMs, group, goesOn, ...options } = {}) {
       const start = afterMs !== undefined && { startAfter: afterMs / 1_000 };
-      const rank = group !== undefined && { priority: findPriority(group), group: { id: group } };
+      const rank = group !== undefined && { priority: findPriority(group, goesOn), group: { id: group } };
       await boss.send(queue, data, { ...rank, ...options, ...start, db: preparing(fromKysely(tx.getKysely())) });
       // A little later: the job has to be committed and due by then.
       if (afterMs !== undefined) fairlyWorked.get(queue)?.lookAfter(afterMs + 20);
@@ -147,6 +148,12 @@ function preparing({ executeSql }: Db): Db {
 /** Condition: whether a worker is at the job of this id just now, as far as its heartbeats tell. */
 export function jobIsActive(queue: string, id: Condition): Condition {
   return sql`exists (select 1 from pgboss.job where name = ${queue} and id = ${id} and state = 'active')`;
+}
+
+/** Statement: jobs of a queue that wait start at the times of the rows `(id, at)` where that is earlier; `member` of a job names the id. */
+export function startEarlier(queue: string, member: string, times: Condition): Condition {
+  return sql`update pgboss.job job set start_after = times.at from ${times} times
+    where job.name = ${queue} and job.state = 'created' and (job.data ->> ${member})::uuid = times.id and job.start_after > times.at`;
 }
 
 /** The jobs of a queue that wait, will be repeated or are at work, as a table; of a dead letter queue, those that nobody has redriven. */

@@ -109,7 +109,8 @@ export interface CarrierReceipt {
   providerMessageId: string;
   reference: string | null;
   status: 'SENT' | 'DELIVERED' | 'READ' | 'FAILED';
-  failure: { code: string; sentence: string; isRetryable: boolean; optsOut?: boolean } | null;
+  /** `isAboutChannel`: it is our account or sender that the carrier does not deliver for. */
+  failure: { code: string; sentence: string; isRetryable: boolean; optsOut?: boolean; isAboutChannel?: boolean } | null;
   /** The carrier's own time, where it tells one. */
   reportedAt: Date | null;
 }

@@ -64,7 +64,11 @@ const aboutChannel = new Set([
 
 /** Whether the carrier refuses our account or sender. */
 export function isAboutChannel(httpStatus: number, code: number | null): boolean {
-  return code === null ? httpStatus === 401 || httpStatus === 403 : aboutChannel.has(code);
+  return code === null ? httpStatus === 401 || httpStatus === 403 : isReportAboutChannel(code);
+}
+
+export function isReportAboutChannel(code: number): boolean {
+  return aboutChannel.has(code);
 }
 
 /** Whether the channel sends more than the carrier takes just now. A daily limit comes as 429 too, and is no haste. */

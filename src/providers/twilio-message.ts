@@ -1,5 +1,5 @@
 import type { CarrierReceipt } from './provider.ts';
-import { explain, isRetryableReport, saysOptOut } from './twilio-errors.ts';
+import { explain, isReportAboutChannel, isRetryableReport, saysOptOut } from './twilio-errors.ts';
 
 // How Twilio writes what it knows of a message, in answers, lists and callbacks alike.
 
@@ -41,5 +41,6 @@ export function readFailure(
     sentence: explain(code, carrierMessage),
     isRetryable: code !== null && isRetryableReport(code),
     ...(saysOptOut(code) && { optsOut: true }),
+    ...(code !== null && isReportAboutChannel(code) && { isAboutChannel: true }),
   };
 }

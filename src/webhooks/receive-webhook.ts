@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OpenedChannel, ProviderChannels } from '../channel/provider-channels.ts';
 import { createTakeInbound } from '../conversation/take-inbound.ts';
 import { type ChannelReceipt, recordReceipts } from '../delivery/record-receipts.ts';
+import type { BreakerRules } from '../failover/breaker-rules.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createMicroBatch } from '../platform/micro-batch.ts';
@@ -19,10 +20,13 @@ const batchRules = { mostItems: 500, gatherMs: 3 };
 export function createReceiveWebhook(
   store: Store,
   providerChannels: ProviderChannels,
-  publicUrl: string,
+  { publicUrl, breakerRules }: { publicUrl: string; breakerRules: BreakerRules },
   log: Logger,
 ): ReceiveWebhook {
-  const addReceipt = createMicroBatch<ChannelReceipt>((batch) => recordReceipts(store, batch), batchRules);
+  const addReceipt = createMicroBatch<ChannelReceipt>(
+    (batch) => recordReceipts(store, breakerRules, batch),
+    batchRules,
+  );
   const takeInbound = createTakeInbound(store, batchRules);
 
   async function keep(channel: OpenedChannel, reading: WebhookReading, payload: string): Promise<void> {

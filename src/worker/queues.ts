@@ -1,3 +1,4 @@
+import { lineQueue } from '../channel/line-job.ts';
 import { optOutQueue } from '../consent/carrier-opt-out.ts';
 import { conversationQueue } from '../delivery/conversation-job.ts';
 import { deadQueue } from '../delivery/dead-queue.ts';
@@ -28,6 +29,7 @@ export const queues: Queue[] = [
     options: { ...repeated, heartbeatSeconds, expireInSeconds: anHour, deleteAfterSeconds: anHour },
   },
   { name: conversationQueue, options: { ...repeated, deleteAfterSeconds: anHour } },
+  { name: lineQueue, options: { ...repeated, deleteAfterSeconds: anHour } },
   { name: rulesQueue, options: { ...repeated, deleteAfterSeconds: anHour } },
   { name: optOutQueue, options: { ...repeated, deleteAfterSeconds: anHour } },
   { name: doubtQueue, options: { ...repeated, heartbeatSeconds, deleteAfterSeconds: anHour } },

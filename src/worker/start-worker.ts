@@ -1,3 +1,4 @@
+import { type LineJob, lineQueue } from '../channel/line-job.ts';
 import { type OptOutJob, optOutQueue } from '../consent/carrier-opt-out.ts';
 import { recordCarrierOptOuts } from '../consent/record-carrier-opt-outs.ts';
 import { openOnSend } from '../conversation/open-on-send.ts';
@@ -8,6 +9,7 @@ import type { DeliverySettings } from '../delivery/delivery-settings.ts';
 import { expireOverdueReplies, expireOverdueRequests } from '../delivery/expire-messages.ts';
 import { doubtQueue } from '../delivery/note-doubts.ts';
 import { pruneDoubts } from '../delivery/prune-doubts.ts';
+import { redrawLine } from '../delivery/redraw-line.ts';
 import { reviewHeld } from '../delivery/review-held.ts';
 import { settleDoubts } from '../delivery/settle-doubts.ts';
 import { traceJob } from '../delivery/trace-job.ts';
@@ -19,6 +21,7 @@ import { type RulesJob, rulesQueue } from '../organization/rules-job.ts';
 import { type DeliveryJob, deliveryQueue, replyPriority } from '../outbound/delivery-job.ts';
 import { pruneRequestRates } from '../outbound/request-rate.ts';
 import { pruneContactPace } from '../pace/contact-pace.ts';
+import { pruneTurns } from '../pace/pace-turn.ts';
 import { pruneIdempotencyKeys } from '../platform/idempotency.ts';
 import { pruneNodes } from '../platform/presence.ts';
 import { runEach } from '../platform/run-each.ts';
@@ -58,6 +61,7 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     jobsPerWorker: 4,
   });
   await jobs.work<RulesJob>(rulesQueue, (job) => reviewHeld(store, job), { workers: 1, jobsPerWorker: 2 });
+  await jobs.work<LineJob>(lineQueue, (job, run) => redrawLine(store, job, run), { workers: 1, jobsPerWorker: 2 });
   await jobs.work<OptOutJob>(optOutQueue, (job) => recordCarrierOptOuts(store, job), { workers: 1, jobsPerWorker: 4 });
   const everyTenMinutes = [
     () => pruneEvents(em, eventRetentionDays),
@@ -69,6 +73,7 @@ export async function startWorker(settings: WorkerSettings): Promise<void> {
     () => pruneFindings(em),
     () => pruneNodes(em),
     () => pruneContactPace(em),
+    () => pruneTurns(em),
   ];
   await jobs.work(maintenanceQueue, () => runEach(everyTenMinutes), { workers: 1, jobsPerWorker: 2 });
   await jobs.schedule(maintenanceQueue, '*/10 * * * *');

@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { addChannel } from '../support/conversations.ts';
+import { createConfigurationDocument } from '../support/failover.ts';
+import { graphql } from '../support/generated/gql.ts';
 import { loadRequest, readPhone, sendUntil } from '../support/outbound.ts';
 import { createRoad, nextNumber, type Road, statusDocument } from '../support/road.ts';
 import { changeRules, explain, sendTo, updateConfigurationDocument } from '../support/rules.ts';
 import { type Service, startService } from '../support/service.ts';
+
+const updateChannelDocument = graphql(`
+  mutation CapUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }
+`);
 
 let service: Service;
 let road: Road;
@@ -13,6 +20,16 @@ beforeEach(async () => {
   road = await createRoad(service);
 });
 afterAll(() => service.close());
+
+/** The road's organization on another channel, which writes to each contact once in ten minutes. */
+async function addQuietChannel(): Promise<Road> {
+  const channel = await addChannel(service, road);
+  await road.admin.run(updateChannelDocument, { input: { id: channel.channelId, contactIntervalSeconds: 600 } });
+  const { createOutboundConfiguration: configuration } = await road.admin.run(createConfigurationDocument, {
+    input: { name: 'Quiet', channelType: 'SMS', channelId: channel.channelId, templateId: road.templateId },
+  });
+  return { ...road, ...channel, configurationId: configuration.id };
+}
 
 describe('a frequency cap', () => {
   test('holds what is above it until the first message is a day old', async () => {
@@ -59,6 +76,17 @@ describe('a frequency cap', () => {
     expect(await readPhone(service, to)).toHaveLength(3);
   });
 
+  test('counts what was sent while it was switched off', async () => {
+    const to = nextNumber();
+    await changeRules(road, { frequencyCap: { perDay: 2 } });
+    await sendUntil(road, [to], 'DELIVERED');
+    await changeRules(road, { frequencyCap: null });
+    await sendUntil(road, [to], 'DELIVERED');
+    await changeRules(road, { frequencyCap: { perDay: 2 } });
+    await sendUntil(road, [to], 'HELD');
+    expect(await readPhone(service, to)).toHaveLength(2);
+  });
+
   test('lets through no more than it says of what is claimed at the same moment', async () => {
     await changeRules(road, { frequencyCap: { perDay: 2 } });
     const numbers = [nextNumber(), nextNumber(), nextNumber()];
@@ -72,6 +100,24 @@ describe('a frequency cap', () => {
     });
     following.stop();
     for (const to of numbers) expect(await readPhone(service, to)).toHaveLength(2);
+  });
+
+  test('takes no turn of the contact for what it holds, and counts nothing that waits for its turn', async () => {
+    const quiet = await addQuietChannel();
+    const to = nextNumber();
+    await changeRules(road, { frequencyCap: { perDay: 1 } });
+    await sendUntil(road, [to], 'DELIVERED');
+    const after = await road.admin.eventCursor();
+    const { requestId } = await sendUntil(quiet, [to], 'HELD');
+    await changeRules(road, { frequencyCap: { perDay: 3 } });
+    const following = road.admin.follow(statusDocument, { requestId, after });
+    await following.until(({ deliveryStatusChanged }) => deliveryStatusChanged.status === 'DELIVERED');
+    following.stop();
+
+    const [tooSoon = ''] = (await sendUntil(quiet, [to], 'HELD')).messageIds;
+    expect((await explain(road, tooSoon)).history.at(-1)).toEqual({ status: 'HELD', code: 'CONTACT_PACE' });
+    await sendUntil(road, [to], 'DELIVERED');
+    expect(await readPhone(service, to)).toHaveLength(3);
   });
 
   test('counts, but does not hold, what a configuration sends that ignores it', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { postCallback, receiptOf } from '../support/callback.ts';
 import {
   behavePrimary,
   createTwoWays,
@@ -8,7 +9,7 @@ import {
   type TwoWays,
 } from '../support/failover.ts';
 import { graphql } from '../support/generated/gql.ts';
-import { nextNumbers, readPhone, sendUntil, untilCompleted } from '../support/outbound.ts';
+import { loadMessage, nextNumbers, readPhone, sendUntil, untilCompleted } from '../support/outbound.ts';
 import { explain } from '../support/rules.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -93,6 +94,51 @@ test('what our account is refused for opens it at once, and goes out on the othe
   await sendUntil(road, numbers, 'DELIVERED');
   for (const to of numbers) expect(await readPhone(service, to)).toHaveLength(1);
   expect((await readBreaker(road, road.primaryId)).shifts.at(-1)).toMatchObject({ toState: 'OPEN' });
+});
+
+describe('receipts that the carrier does not deliver for our sender', () => {
+  /** Sends to so many, which the carrier accepts, and says later of the first of them that it did not deliver. */
+  async function sendUndelivered(count: number, undelivered: number, code: string): Promise<void> {
+    await behavePrimary(road, { receipts: 'none' });
+    const { messageIds } = await sendUntil(road, nextNumbers(count).numbers, 'SENT');
+    for (const id of messageIds.slice(0, undelivered)) {
+      const { providerMessageId } = await loadMessage(road, id);
+      const receipt = receiptOf(providerMessageId ?? '', 'undelivered', { ErrorCode: code });
+      // Told twice, it counts once.
+      for (let time = 1; time <= 2; time++) expect(await postCallback(road.primary, receipt)).toBe(200);
+    }
+  }
+
+  test('open it as refusals do, and say why', async () => {
+    await sendUndelivered(12, 6, '30034');
+    const { breaker, shifts } = await readBreaker(road, road.primaryId);
+    expect(breaker?.state).toBe('OPEN');
+    expect(shifts.at(0)?.reason).toBe('6 of its last 12 sends failed: Twilio reports error 30034 (30034)');
+    const [to = ''] = nextNumbers(1).numbers;
+    await sendUntil(road, [to], 'DELIVERED');
+  });
+
+  test.each([
+    ['of few messages', 12, 4, '30034'],
+    ['for the handset', 12, 12, '30005'],
+  ])('%s do not', async (_, count, undelivered, code) => {
+    await sendUndelivered(count, undelivered, code);
+    expect((await readBreaker(road, road.primaryId)).breaker).toMatchObject({ state: 'CLOSED', weight: 100 });
+  });
+
+  test('of before it opened say nothing about it when it is back', async () => {
+    await behavePrimary(road, { receipts: 'none' });
+    const { messageIds } = await sendUntil(road, nextNumbers(8).numbers, 'SENT');
+    await behavePrimary(road, { answer: { status: 401, code: 20003 } });
+    await sendUntil(road, nextNumbers(3).numbers, 'DELIVERED');
+    await behavePrimary(road, { answer: 'ok', receipts: 'all' });
+    await sendUntilBreaker('CLOSED');
+    for (const id of messageIds) {
+      const { providerMessageId } = await loadMessage(road, id);
+      await postCallback(road.primary, receiptOf(providerMessageId ?? '', 'undelivered', { ErrorCode: '30034' }));
+    }
+    expect((await readBreaker(road, road.primaryId)).breaker).toMatchObject({ state: 'CLOSED', weight: 100 });
+  });
 });
 
 test('receipts that are slow open it', async () => {

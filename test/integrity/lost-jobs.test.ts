@@ -133,6 +133,20 @@ describe("an agent's reply", () => {
     expect(await countJobs(service, delivery, messageId)).toBe(1);
   });
 
+  test('that is held and whose job is gone gets another, once', async () => {
+    const messageId = await reply();
+    await queryDatabase(
+      service.databaseUrl,
+      `update outbound_message set status = 'HELD', next_attempt_at = now() + interval '1 minute' where id = $1`,
+      [messageId],
+    );
+    await loseJob(service, delivery, messageId);
+    await check(service);
+    await check(service);
+    expect(await listFindings(road)).toEqual([{ check: 'JOB_MISSING', subjectId: messageId, isRepaired: true }]);
+    expect(await countJobs(service, delivery, messageId)).toBe(1);
+  });
+
   async function replyInDoubt(): Promise<string> {
     const messageId = await reply();
     await loseJob(service, delivery, messageId);

@@ -73,6 +73,20 @@ test('a hundred requests that wait for a slow channel take turns, and do not ask
   await road.admin.close();
 }, 90_000);
 
+test('who waits again and again for a slow channel stays as urgent as before', async () => {
+  const road = await createRoad(service, { pace: { messagesPerSecond: 20, burst: 1 }, body: '{CustomerName}' });
+  await untilCompleted(road, (await sendTexts(road, nextNumbers(80).numbers, () => 1)).id);
+  const [jobs] = await queryDatabase<{ count: number; least: number }>(
+    service.databaseUrl,
+    `select count(*)::int as count, min(priority) as least from pgboss.job
+     where name = 'deliver-messages' and group_id = $1`,
+    [road.admin.organizationId],
+  );
+  expect(jobs?.count).toBeGreaterThan(30);
+  expect(jobs?.least).toBe(0);
+  await road.admin.close();
+}, 60_000);
+
 test('replies overtake what waits for a slow channel, and all keep to the rate', async () => {
   const pace = { messagesPerSecond: 2, burst: 1 };
   const { road, phone, id: conversationId } = await openConversation(service, { pace, body: '{CustomerName}' });

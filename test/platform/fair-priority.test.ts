@@ -22,6 +22,14 @@ describe('the priority of a job', () => {
     expect(findPriority('heavy')).toBe(0);
   });
 
+  test('does not fall by jobs that go on with others', () => {
+    const findPriority = createFairPriority(() => 0);
+    expect(findPriority('waiting', true)).toBe(0);
+    for (let job = 0; job < 60; job++) findPriority('waiting');
+    for (let wait = 0; wait < 10_000; wait++) findPriority('waiting', true);
+    expect(findPriority('waiting')).toBe(-2);
+  });
+
   test('never falls without end', () => {
     const findPriority = createFairPriority(() => 0);
     let priority = 0;

@@ -33,6 +33,8 @@ const breakerDocument = graphql(`
 export interface TwoWays extends Road {
   primaryId: string;
   primary: {
+    readonly webhookUrl: string;
+    readonly authToken: string;
     readonly simulator: Simulator;
     /** Connections are refused until it is started again. */
     stop(): Promise<void>;
@@ -76,6 +78,8 @@ export async function createTwoWays(service: Service, more: { slowReceiptSeconds
     configurationId: createOutboundConfiguration.id,
     primaryId: channel.id,
     primary: {
+      webhookUrl: channel.webhookUrl,
+      authToken: credentials.authToken,
       get simulator() {
         return simulator;
       },
