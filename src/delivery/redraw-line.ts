@@ -3,9 +3,17 @@ import { type LineJob, lineQueue } from '../channel/line-job.ts';
 import { deliveryQueue } from '../outbound/delivery-job.ts';
 import { shapeBucket } from '../pace/bucket.ts';
 import { findPaces } from '../pace/find-paces.ts';
-import { query, sql } from '../platform/database.ts';
+import { epochMs, query, sql } from '../platform/database.ts';
 import { type JobRun, liveJobs, startEarlier } from '../platform/jobs.ts';
 import { change, type Store } from '../platform/store.ts';
+
+/** A request in the line, from when on it may send, when it will be done, and when its job is to look. Milliseconds since 1970. */
+interface Place {
+  requestId: string;
+  startsMs: number;
+  endsMs: number;
+  wakesMs: number;
+}
 
 /**
  * Gives those who wait for a channel their turns anew, in the order that they had, by what is left of them and by the pace
@@ -15,40 +23,19 @@ import { change, type Store } from '../platform/store.ts';
 export function redrawLine(store: Store, { channelId }: LineJob, { jobId }: JobRun): Promise<void> {
   return change(store, async (tx) => {
     if (await isToBeRedrawnAgain(tx, channelId, jobId)) return;
-    const [pace] = await findPaces(tx, [channelId]);
-    const rate = pace == null ? Number.POSITIVE_INFINITY : shapeBucket(pace).refillPerSecond * pace.factor;
-    const start = sql`greatest(now(), ${pace?.blockedUntil ?? null}::timestamptz)`;
-    await query(
+    const places = await findPlaces(tx, channelId);
+    const replyIds = await findReplies(tx, channelId);
+    // From here on whole lists are put together: row by row would be the square of ten thousand.
+    await query(tx, sql`select set_config('enable_hashjoin', 'on', true), set_config('enable_nestloop', 'off', true)`);
+    const wakes = places.map(({ requestId, wakesMs }) => ({ id: requestId, at: new Date(wakesMs) }));
+    await wake(tx, 'requestId', wakes);
+    const now = new Date();
+    await wake(
       tx,
-      sql`
-        with waiting as materialized (
-          select t.request_id, t.at, sum(coalesce(m.segments, 1))::float8 as segments
-          from pace_turn t join outbound_request r on r.id = t.request_id join outbound_message m on m.request_id = r.id
-          where t.channel_id = ${channelId}
-            and (r.state in ('QUEUED', 'SENDING') or (r.state = 'SCHEDULED' and r.send_at <= now()))
-            and m.status in ('QUEUED', 'HELD') and coalesce(m.next_attempt_at <= now(), true)
-          group by t.request_id, t.at
-        ), summed as materialized (
-          select *, sum(segments) over (order by at, request_id) as upto from waiting
-        ), placed as materialized (
-          select *, ${start} + make_interval(secs => (upto - segments) / ${rate}::float8) as starts_at from summed
-        ), moved as (
-          update pace_turn t set at = starts_at from placed p
-          where t.request_id = p.request_id and t.channel_id = ${channelId} and p.at > now()
-        ), redrawn as (
-          update channel_pace
-          set front_until = null, reply_until = null,
-              back_until = ${start} + make_interval(secs => coalesce((select max(upto) from summed), 0) / ${rate}::float8)
-          where channel_id = ${channelId}
-        ), replies_woken as (
-          ${startEarlier(deliveryQueue, 'messageId', repliesOn(channelId))}
-        )
-        ${startEarlier(
-          deliveryQueue,
-          'requestId',
-          sql`(select request_id as id, case when ${isLeft(channelId)} then now() else starts_at end as at from placed)`,
-        )}`,
+      'messageId',
+      replyIds.map((id) => ({ id, at: now })),
     );
+    await writePlaces(tx, channelId, places);
   });
 }
 
@@ -62,15 +49,70 @@ async function isToBeRedrawnAgain(tx: EntityManager, channelId: string, jobId: s
   return others.length > 0;
 }
 
-/** Rows `(id, at)`: the replies that wait for the channel, from now on. */
-function repliesOn(channelId: string) {
-  return sql`(
-    select m.id, now() as at from ${liveJobs(deliveryQueue)} j
-    join outbound_message m on m.id = (j.data ->> 'messageId')::uuid
-    where m.channel_id = ${channelId} and m.status = 'QUEUED' and coalesce(m.next_attempt_at <= now(), true))`;
+async function findPlaces(tx: EntityManager, channelId: string): Promise<Place[]> {
+  const [pace] = await findPaces(tx, [channelId]);
+  const rate = pace == null ? Number.POSITIVE_INFINITY : shapeBucket(pace).refillPerSecond * pace.factor;
+  const isLeft = sql`exists (
+    select 1 from channel_breaker b where b.channel_id = ${channelId} and (b.state = 'OPEN' or b.weight = 0))`;
+  const after = (segments: ReturnType<typeof sql>) =>
+    epochMs(sql`greatest(now(), ${pace?.blockedUntil ?? null}::timestamptz)
+                + make_interval(secs => (${segments}) / ${rate}::float8)`);
+  return query(
+    tx,
+    sql<Place>`
+      with waiting as (
+        select t.request_id, t.at, sum(coalesce(m.segments, 1))::float8 as segments
+        from pace_turn t join outbound_request r on r.id = t.request_id join outbound_message m on m.request_id = r.id
+        where t.channel_id = ${channelId}
+          and (r.state in ('QUEUED', 'SENDING') or (r.state = 'SCHEDULED' and r.send_at <= now()))
+          and m.status in ('QUEUED', 'HELD') and coalesce(m.next_attempt_at <= now(), true)
+        group by t.request_id, t.at
+      ), placed as (
+        select *, sum(segments) over (order by at, request_id) as upto from waiting
+      )
+      select request_id as "requestId", ${after(sql`upto - segments`)} as "startsMs", ${after(sql`upto`)} as "endsMs",
+             case when ${isLeft} then ${epochMs(sql`now()`)} else ${after(sql`upto - segments`)} end as "wakesMs"
+      from placed`,
+  );
 }
 
-function isLeft(channelId: string) {
-  return sql`exists (
-    select 1 from channel_breaker b where b.channel_id = ${channelId} and (b.state = 'OPEN' or b.weight = 0))`;
+/** Replies that wait for the channel. */
+async function findReplies(tx: EntityManager, channelId: string): Promise<string[]> {
+  const rows = await query(
+    tx,
+    sql<{ id: string }>`
+      select m.id from ${liveJobs(deliveryQueue)} j join outbound_message m on m.id = (j.data ->> 'messageId')::uuid
+      where m.channel_id = ${channelId} and m.status = 'QUEUED' and coalesce(m.next_attempt_at <= now(), true)`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Whose turn has come keeps it. */
+async function writePlaces(tx: EntityManager, channelId: string, places: Place[]): Promise<void> {
+  await query(
+    tx,
+    sql`
+      update pace_turn t set at = place.at
+      from unnest(${places.map(({ requestId }) => requestId)}::uuid[],
+                  ${places.map(({ startsMs }) => new Date(startsMs))}::timestamptz[]) as place(request_id, at)
+      where t.request_id = place.request_id and t.channel_id = ${channelId} and t.at > now()`,
+  );
+  // Last: whoever asks for the pace waits for this row.
+  const lineUntil = places.reduce((latest, { endsMs }) => Math.max(latest, endsMs), Date.now());
+  await query(
+    tx,
+    sql`update channel_pace set front_until = null, reply_until = null, back_until = ${new Date(lineUntil)}
+        where channel_id = ${channelId}`,
+  );
+}
+
+async function wake(
+  tx: EntityManager,
+  member: 'requestId' | 'messageId',
+  times: { id: string; at: Date }[],
+): Promise<void> {
+  if (times.length === 0) return;
+  const rows = sql`(select * from unnest(
+    ${times.map(({ id }) => id)}::uuid[], ${times.map(({ at }) => at)}::timestamptz[]) as row(id, at))`;
+  await query(tx, startEarlier(deliveryQueue, member, rows));
 }
