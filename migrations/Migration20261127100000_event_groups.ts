@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Messages that a transaction gives the same status share a row of the log; the rows of before name one subject each. */
+/**
+ * Messages that a statement gives the same status share a row of the log; the rows of before name one subject each. The
+ * version before cannot read such rows: its nodes must be stopped first.
+ */
 export class Migration20261127100000_event_groups extends Migration {
   override up(): void {
     // Rather fail and be run again than stand in a queue that everybody else has to wait behind.

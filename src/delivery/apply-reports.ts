@@ -154,7 +154,7 @@ async function writeMoves(tx: EntityManager, moves: Move[]): Promise<void> {
 
 interface EventGroup {
   status: Report['status'];
-  /** One of them: they are of the same request. */
+  /** One of them: messages of the same request have all else in common, and replies have a group each. */
   message: ReportedMessage;
   ids: string[];
 }

@@ -1,7 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { lockOfClaim } from '../consent/consent-lock.ts';
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { appendMessageEvents, historyStep, type StepContent } from '../outbound/message-changes.ts';
+import {
+  appendMessageEvents,
+  appendRequestEvents,
+  historyStep,
+  type StepContent,
+} from '../outbound/message-changes.ts';
 import type { RequestState } from '../outbound/outbound-request.ts';
 import { contactPaceOf, takeContactTurns } from '../pace/contact-pace.ts';
 import { leaveLine } from '../pace/pace-turn.ts';
@@ -105,12 +110,9 @@ async function claimReply(
 async function takeUp(tx: EntityManager, requestId: string, was: RequestState): Promise<void> {
   await query(
     tx,
-    sql`with taken as (
-          update outbound_request set state = 'SENDING', updated_at = now() where id = ${requestId}
-          returning id, organization_id, configuration_id
-        )
-        insert into event (organization_id, type, subject_id, request_id, configuration_id, status)
-        select organization_id, 'REQUEST_CHANGED', id, id, configuration_id, 'SENDING' from taken`,
+    sql`with requests as (
+          update outbound_request set state = 'SENDING', updated_at = now() where id = ${requestId} returning *
+        ) ${appendRequestEvents}`,
   );
   if (was === 'SCHEDULED') await releaseHeld(tx, requestId);
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { appendRequestEvents } from '../outbound/message-changes.ts';
 import { unsettledStatuses } from '../outbound/message-status.ts';
 import { query, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
@@ -13,18 +14,15 @@ export async function completeRequests(tx: EntityManager, requestIds: string[]):
   if (requestIds.length === 0) return [];
   const completed = await query(
     tx,
-    sql<{ id: string }>`with completed as (
+    sql<{ id: string }>`with requests as (
           update outbound_request r set state = 'COMPLETED', updated_at = now()
           where r.id = any(${requestIds}::uuid[]) and r.state in ('SCHEDULED', 'QUEUED', 'SENDING', 'PAUSED')
             and not exists (
               select 1 from outbound_message m
               where m.request_id = r.id and m.status = any(${unsettledStatuses}::text[]))
-          returning id, organization_id, configuration_id
-        ), told as (
-          insert into event (organization_id, type, subject_id, request_id, configuration_id, status)
-          select organization_id, 'REQUEST_CHANGED', id, id, configuration_id, 'COMPLETED' from completed
-        )
-        select id from completed`,
+          returning *
+        ), told as (${appendRequestEvents})
+        select id from requests`,
   );
   return completed.map(({ id }) => id);
 }

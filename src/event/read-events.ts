@@ -17,8 +17,8 @@ interface EventRow {
   status: string | null;
 }
 
-/** Up to this many rows are read at once; one may tell of all messages of a request. */
-const rowsPerRead = 200;
+/** So many rows are read at once: each may tell of a hundred messages, and followers buffer 10,000 events. */
+const rowsPerRead = 50;
 
 export interface EventPage {
   events: Event[];

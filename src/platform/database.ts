@@ -30,7 +30,7 @@ export async function query<Row>(em: EntityManager, statement: RawBuilder<Row>):
 
 /**
  * The same of a statement that answers with all columns of a table, and is not prepared: where another node's migration
- * adds a column, a prepared one would fail for as long as its connection lives.
+ * adds a column, or changes the type of one that is selected, a prepared one would fail for as long as its connection lives.
  */
 export async function queryWhole<Row>(em: EntityManager, statement: RawBuilder<Row>): Promise<Row[]> {
   const { rows } = await statement.execute(em.getKysely());

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 
-/** Statements of which more are kept would fill the memory of each connection. */
+/** More would fill the memory of each connection; what comes after them is planned at each call. */
 const mostStatements = 500;
 
+/** Of texts alone, so that it belongs to no connection and needs no end. */
 const names = new Map<string, string>();
 
 /** From now on every connection parses and plans this statement once, instead of at each call. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OpenedChannel, ProviderChannels } from '../channel/provider-channels.ts';
 import { createTakeInbound } from '../conversation/take-inbound.ts';
-import { type ChannelReceipt, recordReceipts } from '../delivery/record-receipts.ts';
+import type { ChannelReceipt } from '../delivery/match-receipts.ts';
+import { recordReceipts } from '../delivery/record-receipts.ts';
 import type { BreakerRules } from '../failover/breaker-rules.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -24,7 +25,7 @@ export function createReceiveWebhook(
   log: Logger,
 ): ReceiveWebhook {
   const addReceipt = createMicroBatch<ChannelReceipt>(
-    (batch) => recordReceipts(store, breakerRules, batch),
+    (batch) => recordReceipts({ store, breakerRules, log }, batch),
     batchRules,
   );
   const takeInbound = createTakeInbound(store, batchRules);
