@@ -38,7 +38,7 @@ interface Plan {
 
 const sendMutation = 'mutation ($input: SendOutboundInput!) { sendOutbound(input: $input) { id } }';
 const lastCalls: Plan = { contacts: 10, repeat: false, pauseForMs: null, cancelAfterMs: null };
-const lastCallsEveryMs = 500;
+const lastCallsEveryMs = 250;
 
 /**
  * Calls of up to 100 contacts, spread over the time, then small ones as long as there are faults, and one more.

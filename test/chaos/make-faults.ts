@@ -13,7 +13,7 @@ export interface Stage {
   signal: AbortSignal;
 }
 
-const stepWithinMs = 15_000;
+const stepWithinMs = 25_000;
 
 /** Makes each fault at its time, one after the other; answers with those that did not come about. */
 export async function makeFaults(stage: Stage, planned: PlannedFault[], startedAt: number): Promise<string[]> {
