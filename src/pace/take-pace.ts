@@ -10,8 +10,8 @@ export interface PaceGrant {
   /** The first so many of what is due. */
   messages: number;
   segments: number;
-  /** Where more is due than may leave now: when to ask for the rest, and its turn where it was given one. */
-  wait: { ms: number; turnAt: Date | null } | null;
+  /** Where more is due than may leave now: when to ask for the rest. */
+  wait: { ms: number } | null;
   /** What it was granted by; null where the channel has no limit. */
   limit: PaceLimit | null;
   /** Milliseconds since the grant. */
@@ -75,15 +75,14 @@ function readLimit({ perSecond, burst }: GrantRow): PaceLimit | null {
 }
 
 function readGrant(
-  { messages, segments, tokens, refillPerSecond: perSecond, waitMs, turnMs }: GrantRow,
+  { messages, segments, tokens, refillPerSecond: perSecond, waitMs }: GrantRow,
   limit: PaceLimit,
 ): Omit<PaceGrant, 'limit' | 'ageMs'> {
   const { capacity, mostAgeMs } = shapeBucket(limit);
-  const turnAt = turnMs === null ? null : new Date(turnMs);
   return {
     messages,
     segments,
-    wait: waitMs === null ? null : { ms: waitMs, turnAt },
+    wait: waitMs === null ? null : { ms: waitMs },
     departures: (each) => planDepartures({ tokens, perSecond, capacity }, each),
     sinceMs: startStopwatch(),
     mostAgeMs,
