@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shapeBucket } from '../../src/pace/bucket.ts';
 import { readLines } from '../support/explanation.ts';
 import { createReadableLog } from '../support/log-lines.ts';
+import { readMetrics } from '../support/metrics.ts';
 import { behave, nextNumbers, readPhone, untilCompleted } from '../support/outbound.ts';
 import { sendTexts } from '../support/pace.ts';
 import { createRoad, nextNumber, statusDocument } from '../support/road.ts';
@@ -56,19 +57,23 @@ test('what is late is told apart from what the carrier refuses, and costs a mess
   await following.until(({ deliveryStatusChanged: { status } }) => status === 'DELIVERED');
   following.stop();
   const counted = await countSends();
-  expect(counted.late - before.late).toBe(2);
-  expect(counted.refused - before.refused).toBe(1);
+  for (const count of ['sends', 'calls'] as const) {
+    expect(counted.late[count] - before.late[count]).toBe(2);
+    expect(counted.refused[count] - before.refused[count]).toBe(1);
+  }
   const id = request.messages.edges[0]?.node.id;
   const notTaken = logged.filter(({ messageId, level }) => messageId === id && level === 40);
   expect(notTaken.map(({ code }) => code)).toEqual(['20503']);
   await road.admin.close();
 });
 
-async function countSends(): Promise<{ late: number; refused: number }> {
-  const text = await (await fetch(`${service.url}/metrics`)).text();
-  const read = (outcome: string) =>
-    Number(
-      new RegExp(`^outbound_sends_total\\{provider="twilio",outcome="${outcome}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0,
-    );
+/** Attempts, and the calls of the carrier that were measured, by their outcome. */
+async function countSends() {
+  const metrics = await readMetrics(service);
+  const calls = 'outbound_carrier_call_duration_seconds_count{provider="twilio",channel_type="SMS"';
+  const read = (outcome: string) => ({
+    sends: metrics.get(`outbound_sends_total{provider="twilio",outcome="${outcome}"}`) ?? 0,
+    calls: metrics.get(`${calls},outcome="${outcome}"}`) ?? 0,
+  });
   return { late: read('late'), refused: read('refused') };
 }
