@@ -26,7 +26,7 @@ export function sendMessages(
     claimed.map(async (message, index) => {
       const departureMs = departures[index] ?? 0;
       await passUntil(departureMs - grant.sinceMs());
-      const isLate = () => grant.ageMs() > departureMs + grant.mostAgeMs || ageMs() > mostAgeMs;
+      const isLate = () => grant.ageMs() > departureMs + grant.mostAgeMs || ageMs() > departureMs + mostAgeMs;
       const lateness = {
         isStale: () => ageMs() > mostClaimAgeMs,
         isLate: () => isLate() && message.attempt <= mostLateAttempts,

@@ -19,8 +19,11 @@ export interface Bucket {
 /** The promise is kept in every window of so many seconds, where the carrier looks. */
 export const windowSeconds = 10;
 
-/** A job that fetched less than flows in meanwhile would keep the channel slower than it may be. */
-const worthwhileSeconds = 0.2;
+/**
+ * A job that fetched less than flows in meanwhile would keep the channel slower than it may be. No departure is planned
+ * further ahead of its grant.
+ */
+export const worthwhileSeconds = 0.2;
 
 /** The most segments that one grant lets leave, but for a single message of more. */
 export function mostOfGrant(limit: PaceLimit): number {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shapeBucket } from '../../src/pace/bucket.ts';
+import { mostContactAgeMs } from '../../src/pace/contact-pace.ts';
 import { readLines } from '../support/explanation.ts';
 import { createReadableLog } from '../support/log-lines.ts';
 import { readMetrics } from '../support/metrics.ts';
@@ -12,10 +13,20 @@ const limit = { perSecond: 10, burst: 10 };
 
 /** So often it stands still, between the claim and the send, for longer than a grant holds. */
 let timesToStandStill = 0;
+/** After so many departures it stands still, for less than a contact's turn holds. */
+let departuresToStandStill = 0;
 function onDeliveryStep(step: string): void {
+  if (step === 'sending' && departuresToStandStill > 0) {
+    departuresToStandStill -= 1;
+    if (departuresToStandStill === 0) standStill(mostContactAgeMs - 100);
+  }
   if (step !== 'claimed' || timesToStandStill === 0) return;
   timesToStandStill -= 1;
-  const until = performance.now() + shapeBucket(limit).mostAgeMs + 50;
+  standStill(shapeBucket(limit).mostAgeMs + 50);
+}
+
+function standStill(ms: number): void {
+  const until = performance.now() + ms;
   while (performance.now() < until);
 }
 
@@ -64,6 +75,20 @@ test('what is late is told apart from what the carrier refuses, and costs a mess
   const id = request.messages.edges[0]?.node.id;
   const notTaken = logged.filter(({ messageId, level }) => messageId === id && level === 40);
   expect(notTaken.map(({ code }) => code)).toEqual(['20503']);
+  await road.admin.close();
+});
+
+test('what leaves as the pace flows in is no later for its contact than what leaves at once', async () => {
+  const road = await createRoad(service, { pace: { messagesPerSecond: 50, burst: 1, contactIntervalSeconds: 1 } });
+  // Its connection is there for the others.
+  await untilCompleted(road, (await sendTexts(road, [nextNumber()], () => 1)).id);
+  const before = await countSends();
+  // One was in the bucket, and eight flow in while they leave.
+  departuresToStandStill = 9;
+  const { id } = await sendTexts(road, nextNumbers(9).numbers, () => 1);
+  await untilCompleted(road, id);
+  expect(departuresToStandStill).toBe(0);
+  expect(await countSends()).toMatchObject({ late: before.late });
   await road.admin.close();
 });
 
