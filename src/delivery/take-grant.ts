@@ -1,5 +1,5 @@
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { defaultBurst } from '../pace/bucket.ts';
+import { limitOf } from '../pace/bucket.ts';
 import { turnOf } from '../pace/pace-turn.ts';
 import { grantAll, type PaceGrant, takePace } from '../pace/take-pace.ts';
 import { type Condition, sql } from '../platform/database.ts';
@@ -16,12 +16,10 @@ export function takeGrant(
 ): Promise<PaceGrant> {
   if (!channel.isPaced) return Promise.resolve(grantAll(most));
   const requestId = 'requestId' in job ? job.requestId : null;
-  const { messagesPerSecond: perSecond, burst } = channel;
-  const known = perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
   return takePace(
     store.em.fork(),
     { channelId: channel.id, due: dueSegments(job, channel), turnAt: findTurn(job, channel), requestId, most },
-    known,
+    limitOf(channel.messagesPerSecond, channel.burst),
   );
 }
 

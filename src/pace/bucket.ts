@@ -31,6 +31,11 @@ export function mostOfGrant(limit: PaceLimit): number {
   return Math.max(limit.burst, Math.floor(capacity + refillPerSecond * aheadSeconds));
 }
 
+/** The limit of a channel by its settings; null where it has no rate. */
+export function limitOf(perSecond: number | null, burst: number | null): PaceLimit | null {
+  return perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
+}
+
 /** Without a setting, a burst is what leaves within about a second. */
 export function defaultBurst(perSecond: number): number {
   return Math.max(1, Math.ceil(perSecond));

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { query, sql } from '../platform/database.ts';
+import { query } from '../platform/database.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
-import { defaultBurst, type PaceLimit, shapeBucket } from './bucket.ts';
+import { limitOf, type PaceLimit, shapeBucket } from './bucket.ts';
+import { createPace } from './channel-pace.ts';
 import { type GrantRow, grantStatement, type PaceDemand } from './grant-statement.ts';
 import { planDepartures } from './plan-departures.ts';
 
@@ -41,7 +42,7 @@ export async function takePace(em: EntityManager, demand: PaceDemand, known: Pac
       await createPace(em, demand.channelId);
       continue;
     }
-    const stored = readLimit(row);
+    const stored = limitOf(row.perSecond, row.burst);
     if (stored === null) return grantAll(demand.most);
     if (row.isKnown) return { ...readGrant(row, stored), limit: stored, ageMs };
     limit = stored;
@@ -60,19 +61,6 @@ const atOnce: Pick<PaceGrant, 'ageMs' | 'sinceMs' | 'departures'> = {
   sinceMs: () => 0,
   departures: (segments) => segments.map(() => 0),
 };
-
-/** Its bucket is full: nothing has left yet. */
-async function createPace(em: EntityManager, channelId: string): Promise<void> {
-  await query(
-    em,
-    sql`insert into channel_pace (channel_id, tokens)
-        select id, 1e6 from channel where id = ${channelId} on conflict do nothing`,
-  );
-}
-
-function readLimit({ perSecond, burst }: GrantRow): PaceLimit | null {
-  return perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
-}
 
 function readGrant(
   { messages, segments, tokens, refillPerSecond: perSecond, waitMs }: GrantRow,
