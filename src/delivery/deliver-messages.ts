@@ -1,5 +1,5 @@
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { defaultBurst, mostOfGrant } from '../pace/bucket.ts';
+import { limitOf, mostOfGrant } from '../pace/bucket.ts';
 import { repeatOnOutage } from '../platform/database.ts';
 import type { JobRun } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -93,9 +93,9 @@ async function deliverOn(
 /** Where the pace lets only a few go at once, more places would be kept from others. */
 function mostOf({ breakerRules }: DeliverySettings, job: DeliveryJob, route: Route): number {
   if ('messageId' in job) return 1;
-  const { messagesPerSecond: perSecond, burst, isProbe } = route;
-  const atOnce = perSecond === null ? mostAtOnce : mostOfGrant({ perSecond, burst: burst ?? defaultBurst(perSecond) });
-  return Math.min(mostAtOnce, atOnce, isProbe ? breakerRules.probeMessages : mostAtOnce);
+  const limit = limitOf(route.messagesPerSecond, route.burst);
+  const atOnce = limit === null ? mostAtOnce : mostOfGrant(limit);
+  return Math.min(mostAtOnce, atOnce, route.isProbe ? breakerRules.probeMessages : mostAtOnce);
 }
 
 /** A few have tried the channel: what became of them decides where the others go. */

@@ -23,6 +23,7 @@ interface Place {
 export function redrawLine(store: Store, { channelId }: LineJob, { jobId }: JobRun): Promise<void> {
   return change(store, async (tx) => {
     if (await isToBeRedrawnAgain(tx, channelId, jobId)) return;
+    await lockPace(tx, channelId);
     const places = await findPlaces(tx, channelId);
     const replyIds = await findReplies(tx, channelId);
     // From here on whole lists are put together: row by row would be the square of ten thousand.
@@ -47,6 +48,11 @@ async function isToBeRedrawnAgain(tx: EntityManager, channelId: string, jobId: s
         where state = 'created' and data ->> 'channelId' = ${channelId} and id <> ${jobId} limit 1`,
   );
   return others.length > 0;
+}
+
+/** Turns are given under this lock: from here on none is that `findPlaces` does not see. */
+async function lockPace(tx: EntityManager, channelId: string): Promise<void> {
+  await query(tx, sql`select 1 from channel_pace where channel_id = ${channelId} for update`);
 }
 
 async function findPlaces(tx: EntityManager, channelId: string): Promise<Place[]> {
@@ -97,7 +103,6 @@ async function writePlaces(tx: EntityManager, channelId: string, places: Place[]
                   ${places.map(({ startsMs }) => new Date(startsMs))}::timestamptz[]) as place(request_id, at)
       where t.request_id = place.request_id and t.channel_id = ${channelId} and t.at > now()`,
   );
-  // Last: whoever asks for the pace waits for this row.
   const lineUntil = places.reduce((latest, { endsMs }) => Math.max(latest, endsMs), Date.now());
   await query(
     tx,

@@ -7,6 +7,7 @@ import type { PaceGrant } from '../pace/take-pace.ts';
 import type { SendOutcome } from '../providers/provider.ts';
 import type { Claim, ClaimedMessage } from './claim-messages.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
+import { lateForPaceCode } from './name-outcome.ts';
 import { writeReference } from './reference.ts';
 import type { SentMessage } from './settle-messages.ts';
 import { timeCalls } from './time-calls.ts';
@@ -26,7 +27,7 @@ export function sendMessages(
     claimed.map(async (message, index) => {
       const departureMs = departures[index] ?? 0;
       await passUntil(departureMs - grant.sinceMs());
-      const isLate = () => grant.ageMs() > departureMs + grant.mostAgeMs || ageMs() > mostAgeMs;
+      const isLate = () => grant.ageMs() > departureMs + grant.mostAgeMs || ageMs() > departureMs + mostAgeMs;
       const lateness = {
         isStale: () => ageMs() > mostClaimAgeMs,
         isLate: () => isLate() && message.attempt <= mostLateAttempts,
@@ -89,7 +90,7 @@ const lateForPace: SendOutcome = {
   isTooFast: false,
   isAboutChannel: false,
   retry: { may: true, when: 'now', afterMs: null },
-  code: 'LATE_FOR_PACE',
+  code: lateForPaceCode,
   sentence: 'It was late for its share of the pace, so nothing was sent.',
 };
 

@@ -1,6 +1,6 @@
 import type { DeliveryJob } from '../outbound/delivery-job.ts';
-import { defaultBurst } from '../pace/bucket.ts';
-import { keepTurn, turnOf } from '../pace/pace-turn.ts';
+import { limitOf } from '../pace/bucket.ts';
+import { turnOf } from '../pace/pace-turn.ts';
 import { grantAll, type PaceGrant, takePace } from '../pace/take-pace.ts';
 import { type Condition, sql } from '../platform/database.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
@@ -8,24 +8,19 @@ import { dueSegments } from './due-messages.ts';
 import type { Route } from './find-routes.ts';
 
 /** What the pace of the channel lets leave now, at most `most` messages; a channel without one asks nobody. */
-export async function takeGrant(
+export function takeGrant(
   { store }: Pick<DeliverySettings, 'store'>,
   job: DeliveryJob,
   channel: Route,
   most: number,
 ): Promise<PaceGrant> {
-  if (!channel.isPaced) return grantAll(most);
-  const isReply = 'messageId' in job;
-  const { messagesPerSecond: perSecond, burst } = channel;
-  const known = perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
-  const grant = await takePace(
+  if (!channel.isPaced) return Promise.resolve(grantAll(most));
+  const requestId = 'requestId' in job ? job.requestId : null;
+  return takePace(
     store.em.fork(),
-    { channelId: channel.id, due: dueSegments(job, channel), turnAt: findTurn(job, channel), isReply, most },
-    known,
+    { channelId: channel.id, due: dueSegments(job, channel), turnAt: findTurn(job, channel), requestId, most },
+    limitOf(channel.messagesPerSecond, channel.burst),
   );
-  const turnAt = grant.wait?.turnAt ?? null;
-  if ('requestId' in job && turnAt !== null) await keepTurn(store.em, job.requestId, channel.id, turnAt);
-  return grant;
 }
 
 /** What was in doubt had its turn, and waits for no other. */

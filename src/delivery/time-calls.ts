@@ -1,6 +1,7 @@
 import type { OpenedChannel } from '../channel/provider-channels.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { SendOutcome } from '../providers/provider.ts';
+import { nameOutcome } from './name-outcome.ts';
 
 type Send = () => Promise<SendOutcome>;
 
@@ -13,11 +14,12 @@ export function timeCalls(
     accepted: callSeconds.labels(carrier, type, 'accepted'),
     refused: callSeconds.labels(carrier, type, 'refused'),
     unknown: callSeconds.labels(carrier, type, 'unknown'),
+    late: callSeconds.labels(carrier, type, 'late'),
   };
   return async (send) => {
     const startedAt = performance.now();
     const outcome = await send();
-    outcomes[outcome.kind].observe((performance.now() - startedAt) / 1_000);
+    outcomes[nameOutcome(outcome)].observe((performance.now() - startedAt) / 1_000);
     return outcome;
   };
 }

@@ -76,12 +76,13 @@ export async function findMessageFacts(
 const paceWait = sql`(
   select jsonb_build_object('perSecond', coalesce(c.messages_per_second, p.measured_rate) * ${factorAt(sql`now()`)},
     'turnAt', greatest(turn.at, p.blocked_until, case when turn.at <= now() then p.front_until end, now()))
-  from channel_pace p join channel c on c.id = p.channel_id
+  from (select m.channel_id union select channel_id from pace_turn where request_id = m.request_id) way
+  join channel_pace p on p.channel_id = way.channel_id
+  join channel c on c.id = p.channel_id
   left join channel_breaker b on b.channel_id = p.channel_id
   left join pace_turn t on t.request_id = m.request_id and t.channel_id = p.channel_id
   cross join lateral (select case when m.request_id is null then p.reply_until else t.at end as at) turn
-  where (p.channel_id = m.channel_id or t.at is not null) and (p.blocked_until > now()
-    or case when m.request_id is null then turn.at > now() else turn.at is not null end)
+  where p.blocked_until > now() or case when m.request_id is null then turn.at > now() else turn.at is not null end
   order by coalesce(b.state = 'OPEN', false), p.channel_id <> m.channel_id limit 1)`;
 
 /** Nearly always no job is dead, and the jobs that come are not asked for. */

@@ -33,6 +33,8 @@ export function pauseRequest(store: Store, actor: Actor, id: string): Promise<Ou
 export function resumeRequest(store: Store, actor: Actor, id: string): Promise<OutboundRequest> {
   return control(store, actor, id, async (tx, request) => {
     requireState(request, ['PAUSED'], 'resumed');
+    // A job that had asked before the pause may have been given a turn after it.
+    await leaveLine(store, tx, [id]);
     const { sendAt } = request;
     if (sendAt != null && sendAt > new Date()) {
       const step = { status: 'HELD', reason: 'RESUMED', by: actor.subject, until: sendAt.toISOString() } as const;

@@ -19,13 +19,21 @@ export interface Bucket {
 /** The promise is kept in every window of so many seconds, where the carrier looks. */
 export const windowSeconds = 10;
 
-/** A job that fetched less than flows in meanwhile would keep the channel slower than it may be. */
-const worthwhileSeconds = 0.2;
+/**
+ * A job that fetched less than flows in meanwhile would keep the channel slower than it may be. No departure is planned
+ * further ahead of its grant.
+ */
+export const worthwhileSeconds = 0.2;
 
 /** The most segments that one grant lets leave, but for a single message of more. */
 export function mostOfGrant(limit: PaceLimit): number {
   const { capacity, refillPerSecond, aheadSeconds } = shapeBucket(limit);
   return Math.max(limit.burst, Math.floor(capacity + refillPerSecond * aheadSeconds));
+}
+
+/** The limit of a channel by its settings; null where it has no rate. */
+export function limitOf(perSecond: number | null, burst: number | null): PaceLimit | null {
+  return perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
 }
 
 /** Without a setting, a burst is what leaves within about a second. */

@@ -1,9 +1,19 @@
-import { type Condition, sql } from '../platform/database.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type Condition, query, sql } from '../platform/database.ts';
 
 /** A channel that was slowed down gains so much of its rate each second, until it has it again. */
 export const recoveryPerSecond = 0.02;
 /** No refusal of the carrier slows a channel down further. */
 export const leastFactor = 0.05;
+
+/** Makes the channel's row where it has none. Its bucket is full: nothing has left yet. */
+export async function createPace(em: EntityManager, channelId: string): Promise<void> {
+  await query(
+    em,
+    sql`insert into channel_pace (channel_id, tokens)
+        select id, 1e6 from channel where id = ${channelId} on conflict do nothing`,
+  );
+}
 
 /** Expression on channel_pace: the share of its rate that the channel may use at the time. */
 export function factorAt(time: Condition): Condition {

@@ -2,11 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenedChannel } from '../channel/provider-channels.ts';
 import { epochMs, query, sql } from '../platform/database.ts';
 import type { PairPace } from '../providers/provider.ts';
+import { worthwhileSeconds } from './bucket.ts';
 
-/** What has not begun to leave by this age must wait again: else it could come closer to the next one. */
+/** What has not begun to leave so long after its departure must wait again: else it could come closer to the next one. */
 export const mostContactAgeMs = 400;
-/** Added to each interval, for what is late by so much at most. */
-const spareMs = 500;
+/** Added to each interval, for what departs the latest and is late by so much; the rest is for the way to the carrier. */
+const spareMs = worthwhileSeconds * 1_000 + mostContactAgeMs + 100;
 
 /** How fast the channel may write to one and the same contact: as the channel says, and as its carrier does; null: as it likes. */
 export function contactPaceOf({ contactIntervalSeconds, pairPace }: OpenedChannel): PairPace | null {

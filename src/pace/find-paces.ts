@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { epochMs, query, sql } from '../platform/database.ts';
-import { defaultBurst, type PaceLimit } from './bucket.ts';
+import { limitOf, type PaceLimit } from './bucket.ts';
 import { factorAt } from './channel-pace.ts';
 
 /** How fast a channel may send just now. */
@@ -43,11 +43,11 @@ export async function findPaces(em: EntityManager, channelIds: readonly string[]
 }
 
 function toPace({ isOwn, perSecond, burst, factor, blockedMs, lineMs, lateMs }: PaceRow): ChannelPace | null {
+  const limit = limitOf(perSecond, burst);
   // Without a rate of its own it has a limit until it has recovered.
-  if (perSecond === null || (!isOwn && factor === 1 && blockedMs === null)) return null;
+  if (limit === null || (!isOwn && factor === 1 && blockedMs === null)) return null;
   return {
-    perSecond,
-    burst: burst ?? defaultBurst(perSecond),
+    ...limit,
     factor,
     blockedUntil: blockedMs === null ? null : new Date(blockedMs),
     lineUntil: lineMs === null ? null : new Date(lineMs),

@@ -1,5 +1,5 @@
 import type { RawBuilder } from 'kysely';
-import { type Condition, epochMs, sql } from '../platform/database.ts';
+import { type Condition, sql } from '../platform/database.ts';
 import { type PaceLimit, shapeBucket } from './bucket.ts';
 import { factorAt } from './channel-pace.ts';
 
@@ -10,8 +10,8 @@ export interface PaceDemand {
   due: Condition;
   /** Expression: when the turn of what is due comes; null where none was given yet. */
   turnAt: Condition;
-  /** A person waits for it: it waits for no turn, and what does, waits for it. */
-  isReply: boolean;
+  /** Whose turn is kept where one is given. Null for a reply, for which a person waits: it waits for no turn, and what does, waits for it. */
+  requestId: string | null;
   /** Messages at most. */
   most: number;
 }
@@ -28,7 +28,6 @@ export interface GrantRow {
   tokens: number;
   refillPerSecond: number;
   waitMs: number | null;
-  turnMs: number | null;
 }
 
 /**
@@ -46,10 +45,12 @@ const longestWait = sql`interval '1 hour'`;
  * and a job sleeps until its turn. In its turn it takes what is there, and comes again when more is (`front_until` where
  * several are late). No job waits in between, and of ten thousand about one wakes for each share. A job whose turn is far
  * ahead looks in now and then: others may have been cancelled, and a full bucket is for anybody. Where the bucket is small for
- * the rate, a grant takes what flows in next along, which its job sends as it flows in; with the job it is lost.
+ * the rate, a grant takes what flows in next along, which its job sends as it flows in; with the job it is lost. A turn is
+ * kept while the row is locked: whoever draws the line anew sees it. The first one counts.
  */
 export function grantStatement(demand: PaceDemand, limit: PaceLimit | null): RawBuilder<GrantRow> {
   const { refillPerSecond, capacity, full, aheadSeconds } = shapeBucket(limit ?? { perSecond: 1, burst: 1 });
+  const isReply = demand.requestId === null;
   const held = sql`least(${capacity}::float8, raw)`;
   const ahead = sql`rate * ${aheadSeconds}::float8`;
   return sql<GrantRow>`
@@ -73,12 +74,12 @@ export function grantStatement(demand: PaceDemand, limit: PaceLimit | null): Raw
              tokens + greatest(0, ${seconds(sql`now - counted_at`)}) * ${refillPerSecond}::float8
                       * (${factorAt(sql`counted_at`)} + ${factorAt(sql`now`)}) / 2 as raw,
              greatest(front_until, back_until) as line_until, coalesce(blocked_until > now, false) as is_blocked,
-             coalesce(reply_until + ${replyGrace} > now, false) and not ${demand.isReply}::boolean as is_overtaken,
+             coalesce(reply_until + ${replyGrace} > now, false) and not ${isReply}::boolean as is_overtaken,
              per_second is not null and per_second = ${limit?.perSecond ?? null}::float8
                and coalesce(burst, greatest(1, ceil(per_second))) = ${limit?.burst ?? null}::float8 as is_known
       from limited
     ), asked as materialized (
-      select *, ${demand.isReply}::boolean or case when turn_at is null then coalesce(line_until <= now, true)
+      select *, ${isReply}::boolean or case when turn_at is null then coalesce(line_until <= now, true)
                                                    else turn_at <= now end as in_turn
       from filled, (select ${demand.turnAt}::timestamptz as turn_at) turn,
            (select count(*)::int as due_messages, coalesce(sum(segments), 0) as due_segments from due) total
@@ -93,13 +94,13 @@ export function grantStatement(demand: PaceDemand, limit: PaceLimit | null): Raw
              case when messages > 0 then ${held} - granted.segments else raw end as left_tokens,
              ${tokensFor(sql`next.segments`, limit)} as needed,
              greatest(now, blocked_until, case when is_overtaken then reply_until + ${replyGrace} end) as start,
-             case when turn_at is null and not ${demand.isReply}::boolean
+             case when turn_at is null and not ${isReply}::boolean
                   then case when in_turn then now else greatest(line_until, now) end end as new_turn
       from asked, granted left join due next on next.n = granted.messages + 1
     ), waited as materialized (
       select *, case
           when not is_short or not is_known then null
-          when ${demand.isReply}::boolean then greatest(
+          when ${isReply}::boolean then greatest(
             start + ${interval(sql`greatest(0, needed - left_tokens) / rate`)},
             case when reply_until > now then reply_until + ${interval(sql`needed / rate`)} end)
           when in_turn then greatest(
@@ -113,20 +114,24 @@ export function grantStatement(demand: PaceDemand, limit: PaceLimit | null): Raw
       update channel_pace p
       set tokens = case when messages > 0 then left_tokens else p.tokens end,
           counted_at = case when messages > 0 then now else p.counted_at end,
-          front_until = case when is_short and in_turn and not ${demand.isReply}::boolean then wait_until else p.front_until end,
+          front_until = case when is_short and in_turn and not ${isReply}::boolean then wait_until else p.front_until end,
           back_until = case when is_short and new_turn is not null
                             then greatest(w.line_until, now) + ${interval(sql`rest / rate`)} else p.back_until end,
-          reply_until = case when not ${demand.isReply}::boolean then p.reply_until when is_short then wait_until
+          reply_until = case when not ${isReply}::boolean then p.reply_until when is_short then wait_until
                              when p.reply_until > now + interval '50 milliseconds' then p.reply_until end
       from waited w
       where p.channel_id = w.channel_id and is_known and due_messages > 0
+    ), kept as (
+      insert into pace_turn (request_id, channel_id, at)
+      select ${demand.requestId}::uuid, channel_id, new_turn from waited
+      where is_short and is_known and new_turn is not null
+      on conflict do nothing
     ), lifted as (
       delete from channel_pace p using waited w where p.channel_id = w.channel_id and w.per_second is null
     )
     select is_known as "isKnown", per_second as "perSecond", burst, messages, segments,
            ${held} as tokens, rate as "refillPerSecond",
-           case when is_short then ${seconds(sql`least(wait_until, now + ${longestWait}) - now`)} * 1000 end as "waitMs",
-           case when is_short then ${epochMs(sql`new_turn`)} end as "turnMs"
+           case when is_short then ${seconds(sql`least(wait_until, now + ${longestWait}) - now`)} * 1000 end as "waitMs"
     from waited`;
 }
 

@@ -8,14 +8,6 @@ export function turnOf(requestId: Condition, channelId: Condition): Condition {
   return sql`(select at from pace_turn t where t.request_id = ${requestId} and t.channel_id = ${channelId})`;
 }
 
-/** Keeps a turn that was given; the first one counts. */
-export async function keepTurn(em: EntityManager, requestId: string, channelId: string, at: Date): Promise<void> {
-  await query(
-    em.fork(),
-    sql`insert into pace_turn (request_id, channel_id, at) values (${requestId}, ${channelId}, ${at}) on conflict do nothing`,
-  );
-}
-
 /** These requests send no more for now: whoever waits behind them moves up. */
 export async function leaveLine(store: Store, tx: EntityManager, requestIds: string[]): Promise<void> {
   const left = await query(

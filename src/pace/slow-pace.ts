@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
-import { factorAt, leastFactor } from './channel-pace.ts';
+import { createPace, factorAt, leastFactor } from './channel-pace.ts';
 
 /** A carrier's answer that a channel sends too fast. */
 export interface TooFast {
@@ -30,11 +30,7 @@ export async function slowPace(em: EntityManager, tooFast: TooFast): Promise<voi
   const isMostlyRefused = takenShare < 0.5;
   const ageMs = isMostlyRefused ? tooFast.ageMs : Math.max(tooFast.ageMs, patienceMs);
   const measured = Math.max(1, tooFast.sentPerSecond);
-  await query(
-    em,
-    sql`insert into channel_pace (channel_id, tokens)
-        select id, 1e6 from channel where id = ${channelId} on conflict do nothing`,
-  );
+  await createPace(em, channelId);
   await query(
     em,
     sql`

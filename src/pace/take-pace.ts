@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { query, sql } from '../platform/database.ts';
+import { query } from '../platform/database.ts';
 import { startStopwatch } from '../platform/stopwatch.ts';
-import { defaultBurst, type PaceLimit, shapeBucket } from './bucket.ts';
+import { limitOf, type PaceLimit, shapeBucket } from './bucket.ts';
+import { createPace } from './channel-pace.ts';
 import { type GrantRow, grantStatement, type PaceDemand } from './grant-statement.ts';
 import { planDepartures } from './plan-departures.ts';
 
@@ -10,8 +11,8 @@ export interface PaceGrant {
   /** The first so many of what is due. */
   messages: number;
   segments: number;
-  /** Where more is due than may leave now: when to ask for the rest, and its turn where it was given one. */
-  wait: { ms: number; turnAt: Date | null } | null;
+  /** Where more is due than may leave now: when to ask for the rest. */
+  wait: { ms: number } | null;
   /** What it was granted by; null where the channel has no limit. */
   limit: PaceLimit | null;
   /** Milliseconds since the grant. */
@@ -41,7 +42,7 @@ export async function takePace(em: EntityManager, demand: PaceDemand, known: Pac
       await createPace(em, demand.channelId);
       continue;
     }
-    const stored = readLimit(row);
+    const stored = limitOf(row.perSecond, row.burst);
     if (stored === null) return grantAll(demand.most);
     if (row.isKnown) return { ...readGrant(row, stored), limit: stored, ageMs };
     limit = stored;
@@ -61,29 +62,15 @@ const atOnce: Pick<PaceGrant, 'ageMs' | 'sinceMs' | 'departures'> = {
   departures: (segments) => segments.map(() => 0),
 };
 
-/** Its bucket is full: nothing has left yet. */
-async function createPace(em: EntityManager, channelId: string): Promise<void> {
-  await query(
-    em,
-    sql`insert into channel_pace (channel_id, tokens)
-        select id, 1e6 from channel where id = ${channelId} on conflict do nothing`,
-  );
-}
-
-function readLimit({ perSecond, burst }: GrantRow): PaceLimit | null {
-  return perSecond === null ? null : { perSecond, burst: burst ?? defaultBurst(perSecond) };
-}
-
 function readGrant(
-  { messages, segments, tokens, refillPerSecond: perSecond, waitMs, turnMs }: GrantRow,
+  { messages, segments, tokens, refillPerSecond: perSecond, waitMs }: GrantRow,
   limit: PaceLimit,
 ): Omit<PaceGrant, 'limit' | 'ageMs'> {
   const { capacity, mostAgeMs } = shapeBucket(limit);
-  const turnAt = turnMs === null ? null : new Date(turnMs);
   return {
     messages,
     segments,
-    wait: waitMs === null ? null : { ms: waitMs, turnAt },
+    wait: waitMs === null ? null : { ms: waitMs },
     departures: (each) => planDepartures({ tokens, perSecond, capacity }, each),
     sinceMs: startStopwatch(),
     mostAgeMs,

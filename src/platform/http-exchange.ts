@@ -14,10 +14,12 @@ export interface ExchangeRules {
   isStale?: () => boolean;
 }
 
+export const staleRequestCode = 'STALE_REQUEST';
+
 /** The request was not written: it had become stale while it waited for a connection. */
 export class StaleRequestError extends Error {
   override readonly name = 'StaleRequestError';
-  readonly code = 'STALE_REQUEST';
+  readonly code = staleRequestCode;
 }
 
 /** One request and its whole answer. Rejects where no whole answer comes. */
