@@ -100,7 +100,7 @@ export async function workPlaces<Data extends object>(
   function lookWhenPassingOver(): void {
     if (looksWhenPassingOver) return;
     looksWhenPassingOver = true;
-    lookAfter(passesOverAt - performance.now(), () => {
+    lookAfter(Math.max(0, passesOverAt - performance.now()), () => {
       looksWhenPassingOver = false;
     });
   }
