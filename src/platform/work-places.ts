@@ -178,9 +178,9 @@ function passOver(full: JobWithMetadata[], leastPriority: number | null): Urgenc
   };
 }
 
-/** A few jobs are passed over in no time, a hundred thousand are not: a fifth of the time is spent on it. */
+/** A few jobs are passed over in no time, a hundred thousand are not: a twentieth of the time is spent on it. */
 function passOverRest(tookMs: number): number {
-  return Math.min(longestRestMs, 4 * tookMs);
+  return Math.min(longestRestMs, 19 * tookMs);
 }
 
 function attemptOf({ id, retryCount }: JobWithMetadata): { id: string; retryCount: number } {
