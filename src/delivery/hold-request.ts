@@ -7,8 +7,6 @@ import { type Condition, query, sql } from '../platform/database.ts';
 
 /** A request that nobody else changes until the transaction ends. */
 export interface HeldRequest {
-  organizationId: string;
-  configurationId: string;
   conversationMode: ConversationMode;
   state: RequestState;
   /** Whether its messages may leave now. */
@@ -28,8 +26,7 @@ export async function holdRequest(
     tx,
     sql<HeldRequest>`
       with first_lock as materialized (select ${firstLock})
-      select organization_id as "organizationId", configuration_id as "configurationId",
-             conversation_mode as "conversationMode", state,
+      select conversation_mode as "conversationMode", state,
              state in ('QUEUED', 'SENDING') or (state = 'SCHEDULED' and send_at <= now()) as "maySend",
              ${requestExpiry} <= now() as "isExpired",
              exists (select 1 from outbound_message m where m.request_id = r.id and m.status = 'SENDING') as "hasSending"
