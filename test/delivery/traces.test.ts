@@ -112,6 +112,18 @@ function only(spans: ReceivedSpan[], name: string): ReceivedSpan {
   return span;
 }
 
+/** What follows from the call of a client, each behind what caused it. */
+function followFrom(accepted: ReceivedSpan, spans: ReceivedSpan[]) {
+  const job = only(spans, 'deliver-messages');
+  const call = only(spans, 'send twilio');
+  const receipts = spans.filter(({ name }) => name === 'receipt');
+  expect(accepted.parentSpanId).toBe(callerSpanId);
+  expect(job.parentSpanId).toBe(accepted.spanId);
+  expect(call.parentSpanId).toBe(job.spanId);
+  expect(receipts.map(({ parentSpanId }) => parentSpanId)).toEqual(receipts.map(() => accepted.spanId));
+  return { job, call, receipts };
+}
+
 test("acceptance, job, carrier's call and receipts of two processes are one trace, which goes on from the caller's", async () => {
   const receiver = await startReceiver();
   const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
@@ -124,13 +136,7 @@ test("acceptance, job, carrier's call and receipts of two processes are one trac
   expect(traceId).toBe(callerTraceId);
 
   const accepted = only(spans, 'sendOutbound');
-  const job = only(spans, 'deliver-messages');
-  const call = only(spans, 'send twilio');
-  const receipts = spans.filter(({ name }) => name === 'receipt');
-  expect(accepted.parentSpanId).toBe(callerSpanId);
-  expect(job.parentSpanId).toBe(accepted.spanId);
-  expect(call.parentSpanId).toBe(job.spanId);
-  expect(receipts.map(({ parentSpanId }) => parentSpanId)).toEqual(receipts.map(() => accepted.spanId));
+  const { job, call, receipts } = followFrom(accepted, spans);
   expect(traced.proxy.traceparents).toEqual([`00-${callerTraceId}-${call.spanId}-01`]);
 
   const organization = { 'outbound.organization.id': traced.road.admin.organizationId };
@@ -162,13 +168,7 @@ test("an agent's reply, its job, the carrier's call and the receipts are one tra
   expect([written, traceId]).toEqual([null, callerTraceId]);
 
   const accepted = only(spans, 'replyToConversation');
-  const job = only(spans, 'deliver-messages');
-  const call = only(spans, 'send twilio');
-  const receipts = spans.filter(({ name }) => name === 'receipt');
-  expect(accepted.parentSpanId).toBe(callerSpanId);
-  expect(job.parentSpanId).toBe(accepted.spanId);
-  expect(call.parentSpanId).toBe(job.spanId);
-  expect(receipts.map(({ parentSpanId }) => parentSpanId)).toEqual(receipts.map(() => accepted.spanId));
+  const { job, call, receipts } = followFrom(accepted, spans);
 
   const messageId = String(accepted.attributes['outbound.message.id']);
   const message = {

@@ -4,9 +4,10 @@ import { newId } from '../../src/platform/uuid.ts';
 import { postCallback, postForm, receiptOf } from '../support/callback.ts';
 import { queryDatabase } from '../support/database.ts';
 import { graphql } from '../support/generated/gql.ts';
-import { behave, loadMessage, readPhone, sendUntil } from '../support/outbound.ts';
+import { behave, loadMessage, readPhone } from '../support/outbound.ts';
 import { contact, createRoad, nextNumber, type Road, sendDocument, statusDocument } from '../support/road.ts';
 import { type Service, startService } from '../support/service.ts';
+import { sendUnconfirmed } from '../support/unconfirmed.ts';
 
 const updateChannelDocument = graphql(`
   mutation ReceiptsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }
@@ -18,20 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** A message that the carrier has and does not report on by itself. */
-async function sendUnconfirmed() {
-  const road = await createRoad(service);
-  const to = nextNumber();
-  await behave(service, to, { receipts: 'none' });
-  const { messageIds } = await sendUntil(road, [to], 'SENT');
-  const [id = ''] = messageIds;
-  const messageSid = (await loadMessage(road, id)).providerMessageId ?? '';
-  return { road, to, id, messageSid, reference: `${id}.1` };
-}
-
 describe('a receipt', () => {
   test('that comes three times counts once', async () => {
-    const { road, id, messageSid, reference } = await sendUnconfirmed();
+    const { road, id, messageSid, reference } = await sendUnconfirmed(service);
     const statuses: number[] = [];
     for (let time = 0; time < 3; time++) {
       statuses.push(await postCallback(road, receiptOf(messageSid, 'delivered'), { reference }));
@@ -49,14 +39,14 @@ describe('a receipt', () => {
     ['a reference that is not ours', 'order-1'],
     ['a reference with a NUL', '%00'],
   ])('with %s is matched by the id of the carrier', async (_what, reference) => {
-    const { road, id, messageSid } = await sendUnconfirmed();
+    const { road, id, messageSid } = await sendUnconfirmed(service);
     await postCallback(road, receiptOf(messageSid, 'delivered'), reference === undefined ? {} : { reference });
     expect((await loadMessage(road, id)).status).toBe('DELIVERED');
     await road.admin.close();
   });
 
   test('of a message that nobody knows is kept as it came, and changes nothing', async () => {
-    const { road, id } = await sendUnconfirmed();
+    const { road, id } = await sendUnconfirmed(service);
     const unknown = `SM${'0'.repeat(32)}`;
     expect(await postCallback(road, receiptOf(unknown, 'delivered'))).toBe(200);
     expect(await postCallback(road, receiptOf(unknown, 'read'), { reference: `${newId()}.1` })).toBe(200);
@@ -71,7 +61,7 @@ describe('a receipt', () => {
   test.each(['queued', 'accepted', 'sending', 'partially_delivered', 'nonsense', '', 'toString', '__proto__'])(
     'with the status "%s" is answered with 200 and left aside',
     async (status) => {
-      const { road, id, messageSid, reference } = await sendUnconfirmed();
+      const { road, id, messageSid, reference } = await sendUnconfirmed(service);
       expect(await postCallback(road, receiptOf(messageSid, status), { reference })).toBe(200);
       expect((await loadMessage(road, id)).status).toBe('SENT');
       expect(await readReceipts(road)).toEqual([]);
@@ -80,7 +70,7 @@ describe('a receipt', () => {
   );
 
   test('with parameters that nobody announced counts all the same', async () => {
-    const { road, id, messageSid, reference } = await sendUnconfirmed();
+    const { road, id, messageSid, reference } = await sendUnconfirmed(service);
     const more = { Tags: '{"a":"õ"}', 'Odd name': 'a b+c&d', Empty: '' };
     expect(await postCallback(road, receiptOf(messageSid, 'read', more), { reference })).toBe(200);
     expect((await loadMessage(road, id)).status).toBe('READ');
@@ -91,14 +81,14 @@ describe('a receipt', () => {
     ['in its message', (sid: string) => `MessageSid=${sid}&MessageStatus=failed&ErrorMessage=a%00b`],
     ['as it came', (sid: string) => `MessageSid=${sid}&MessageStatus=failed&Odd=\u0000`],
   ])('with a NUL %s counts all the same', async (_what, body) => {
-    const { road, id, messageSid, reference } = await sendUnconfirmed();
+    const { road, id, messageSid, reference } = await sendUnconfirmed(service);
     expect(await postForm(road, body(messageSid), { reference })).toBe(200);
     expect((await loadMessage(road, id)).status).toBe('FAILED');
     await road.admin.close();
   });
 
   test("with a NUL in the carrier's id is answered with 200 and hinders no other", async () => {
-    const { road, id, messageSid, reference } = await sendUnconfirmed();
+    const { road, id, messageSid, reference } = await sendUnconfirmed(service);
     expect(await postForm(road, `MessageSid=${messageSid}%00&MessageStatus=sent`, { reference })).toBe(200);
     expect(await postForm(road, `MessageSid=${messageSid}&MessageStatus=delivered`, { reference })).toBe(200);
     expect((await loadMessage(road, id)).status).toBe('DELIVERED');
@@ -111,7 +101,7 @@ describe('a receipt', () => {
     ['98765', 'Twilio reports error 98765.', false],
     ['x', 'Twilio gave no reason.', false],
   ])('of a failure with the code %s says: %s', async (ErrorCode, message, retryable) => {
-    const { road, id, messageSid, reference } = await sendUnconfirmed();
+    const { road, id, messageSid, reference } = await sendUnconfirmed(service);
     await postCallback(road, receiptOf(messageSid, 'undelivered', { ErrorCode }), { reference });
     const code = ErrorCode === 'x' ? 'UNDELIVERED' : ErrorCode;
     expect(await loadMessage(road, id)).toMatchObject({ status: 'FAILED', failure: { code, message, retryable } });
@@ -169,7 +159,7 @@ describe('a receipt that is faster than the answer to the send', () => {
 
 describe('while the token of a channel is replaced', () => {
   test('callbacks signed with either are taken, and with none but them', async () => {
-    const { road, id, messageSid, reference } = await sendUnconfirmed();
+    const { road, id, messageSid, reference } = await sendUnconfirmed(service);
     await road.admin.run(updateChannelDocument, {
       input: {
         id: road.channelId,
