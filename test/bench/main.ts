@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { measureFairness } from './fairness.ts';
 import { measureNodes } from './nodes.ts';
 import { printFigures } from './print-figures.ts';
+import { runBareRoad } from './run-bare-road.ts';
 import { runFloors } from './run-floors.ts';
 import { runRoad } from './run-road.ts';
 import { runSteady } from './run-steady.ts';
@@ -15,7 +16,7 @@ const { values } = parseArgs({
     /** Writes the figures to this file as well. */
     json: { type: 'string' },
     messages: { type: 'string', default: '30000' },
-    /** "road": without acceptance and the floors. */
+    /** "road": it and its floor alone, without acceptance and the other floors. */
     only: { type: 'string' },
     /** Two apis and a Redis that is killed: how soon the one tells of what happens at the other. */
     nodes: { type: 'boolean', default: false },
@@ -50,5 +51,5 @@ async function run(on: Stage, messages: number): Promise<Record<string, number>>
   if (workers !== undefined) return runWorkers(on, messages, workers.split(',').map(Number), Number(latency));
   if (minutes !== undefined) return runSteady(on, Number(minutes), Number(rate));
   const floors = only === 'road' ? {} : await runFloors(on, messages);
-  return { ...floors, ...(await runRoad(on, 'road', messages)) };
+  return { ...floors, ...(await runBareRoad(on, messages)), ...(await runRoad(on, 'road', messages)) };
 }

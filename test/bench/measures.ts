@@ -1,4 +1,4 @@
-import type { Caller } from './road.ts';
+import type { Caller, RoadCaller } from './road.ts';
 
 const contactsPerRequest = 100;
 const callersAtOnce = 4;
@@ -22,14 +22,14 @@ export async function measureAcceptance(caller: Caller, messages: number): Promi
 /** Long enough for V8 to have compiled what is hot, and for Postgres to have planned it on every connection. */
 const warmUpMessages = 10_000;
 
-export async function warmUpRoad(caller: Caller): Promise<void> {
+export async function warmUpRoad(caller: RoadCaller): Promise<void> {
   const warmUp = await caller.followDelivered(warmUpMessages);
   await sendAll(caller, warmUpMessages);
   await warmUp.done;
 }
 
 /** From the first call to the last DELIVERED that a subscriber read. */
-export async function measureRoad(caller: Caller, messages: number): Promise<Record<string, number>> {
+export async function measureRoad(caller: RoadCaller, messages: number): Promise<Record<string, number>> {
   const following = await caller.followDelivered(messages);
   const startedAt = performance.now();
   await sendAll(caller, messages);
@@ -65,7 +65,7 @@ export async function measureFirstCall(caller: Caller, simulatorUrl: string): Pr
   };
 }
 
-async function sendAll(caller: Caller, messages: number): Promise<number[]> {
+async function sendAll(caller: RoadCaller, messages: number): Promise<number[]> {
   const callsMs: number[] = [];
   let left = Math.ceil(messages / contactsPerRequest);
   await Promise.all(

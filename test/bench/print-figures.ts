@@ -14,3 +14,7 @@ export function printFigures(rows: Record<string, number>): void {
     console.log(`${name.padEnd(width)}  ${shown.padStart(10)}`);
   }
 }
+
+export function prefixed(prefix: string, figures: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}: ${name}`, value]));
+}

@@ -47,6 +47,14 @@ export async function startSimulatorProcess(): Promise<Measured> {
   return startProcess(`http://127.0.0.1:${port}`, 'src/simulator/main.ts', [], env, String(port));
 }
 
+/** The bare service: see there. */
+export async function startBareProcess(databaseUrl: string, simulatorUrl: string): Promise<Measured> {
+  const port = await findFreePort();
+  const env = { PATH: process.env['PATH'], NODE_ENV: 'production' };
+  const args = [String(port), databaseUrl, simulatorUrl];
+  return startProcess(`http://127.0.0.1:${port}`, 'test/bench/bare-service.ts', args, env, 'ready');
+}
+
 const running = new Set<ChildProcess>();
 
 /** What a measurement that failed has left behind. */

@@ -12,23 +12,33 @@ function numberOf(place: number): string {
   return `+1${202 + place}5550100`;
 }
 
+/** Of a contact: one of four million. */
+export function addressOf(index: number, place = 0): string {
+  return `+1${202 + place}${String(5_000_000 + (index % 4_000_000)).padStart(7, '0')}`;
+}
+
 export interface StatusEvent {
   status: string;
   at: string;
   message: { id: string };
 }
 
+/** What a road is measured by. */
+export interface RoadCaller {
+  send(contacts: number): Promise<unknown>;
+  /** Counts DELIVERED events; resolves when `messages` of them were read. */
+  followDelivered(messages: number): Promise<{ done: Promise<void>; delivered(): number; eventsRead(): number }>;
+  close(): Promise<void>;
+}
+
 /** A caller of an organization with a channel at the simulator, a template and a configuration. */
-export interface Caller {
+export interface Caller extends RoadCaller {
   configurationId: string;
   send(contacts: number): Promise<string>;
   /** Whom the next send goes to first. */
   nextAddress(): string;
   /** Is told of each event from now on, until the function that it resolves with is called. */
   follow(told: (event: StatusEvent) => void): Promise<() => void>;
-  /** Counts DELIVERED events; resolves when `messages` of them were read. */
-  followDelivered(messages: number): Promise<{ done: Promise<void>; delivered(): number; eventsRead(): number }>;
-  close(): Promise<void>;
 }
 
 /** `place` tells callers of one benchmark apart: their numbers and their contacts; `followUrl` is the node that it subscribes at. */
@@ -57,7 +67,6 @@ export async function createCaller(
   };
   const configurationId = await createConfiguration(run, simulatorUrl, numberOf(place));
   let sent = 0;
-  const addressOf = (index: number) => `+1${202 + place}${String(5_000_000 + (index % 4_000_000)).padStart(7, '0')}`;
   const sockets = createClient({
     url: `${followUrl.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -67,14 +76,14 @@ export async function createCaller(
     configurationId,
     async send(count) {
       const contacts = Array.from({ length: count }, () => ({
-        to: addressOf(sent++),
+        to: addressOf(sent++, place),
         optIn: true,
         contextItems: { CustomerName: 'Mari', CaseName: 'Router down' },
       }));
       const data = await run(sendMutation, { input: { configurationId, contacts } });
       return (data as unknown as { sendOutbound: { id: string } }).sendOutbound.id;
     },
-    nextAddress: () => addressOf(sent),
+    nextAddress: () => addressOf(sent, place),
     async follow(told) {
       const { eventCursor } = (await run('{ eventCursor }')) as unknown as { eventCursor: string };
       return sockets.subscribe<{ deliveryStatusChanged: StatusEvent }>(
@@ -143,11 +152,7 @@ async function createConfiguration(
       },
     },
   );
-  await request(`${simulatorUrl}/numbers/${encodeURIComponent(address)}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ webhookUrl: channel.webhookUrl, provider: 'twilio', credentials: account }),
-  });
+  await registerNumber(simulatorUrl, address, channel.webhookUrl);
   const template = await created(
     'mutation ($input: CreateMessageTemplateInput!) { createMessageTemplate(input: $input) { id } }',
     {
@@ -164,4 +169,13 @@ async function createConfiguration(
     { input: { name: 'Bench', channelType: 'SMS', channelId: channel.id, templateId: template.id } },
   );
   return configuration.id;
+}
+
+/** At the simulator, so that it takes messages from it. */
+export async function registerNumber(simulatorUrl: string, address: string, webhookUrl: string): Promise<void> {
+  await request(`${simulatorUrl}/numbers/${encodeURIComponent(address)}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ webhookUrl, provider: 'twilio', credentials: account }),
+  });
 }

@@ -1,7 +1,7 @@
 import { measureCpu, processCpuTime } from './cpu-time.ts';
 import { measureFirstCall, measureRoad, warmUpRoad } from './measures.ts';
-import { startServiceProcess } from './processes.ts';
-import { type Caller, createCaller } from './road.ts';
+import { type Measured, startServiceProcess } from './processes.ts';
+import { type Caller, createCaller, type RoadCaller } from './road.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -22,18 +22,28 @@ export async function runRoad(
   console.error('Measuring the whole road …');
   const figures = await measureFirstCall(caller, simulator.url);
   await warmUpRoad(caller);
-  const cpu = measureCpu({
-    service: service.cpuTime,
-    simulator: simulator.cpuTime,
-    Postgres: stage.postgresCpuTime,
-    'load and subscriber': () => processCpuTime(process.pid),
-  });
-  Object.assign(figures, await measureRoad(caller, messages));
-  Object.assign(figures, cpu(messages));
+  Object.assign(figures, await measureWithCpu(stage, service, caller, messages));
   const { nowMb, peakMb } = service.memory();
   figures['service resident memory after the road, MB'] = nowMb;
   figures['service resident memory at its peak, MB'] = peakMb;
   await caller.close();
   await service.stop();
   return figures;
+}
+
+/** The road, and what each process spends on a message. */
+export async function measureWithCpu(
+  stage: Stage,
+  service: Measured,
+  caller: RoadCaller,
+  messages: number,
+): Promise<Record<string, number>> {
+  const cpu = measureCpu({
+    service: service.cpuTime,
+    simulator: stage.simulator.cpuTime,
+    Postgres: stage.postgresCpuTime,
+    'load and subscriber': () => processCpuTime(process.pid),
+  });
+  const figures = await measureRoad(caller, messages);
+  return { ...figures, ...cpu(messages) };
 }

@@ -1,3 +1,4 @@
+import { prefixed } from './print-figures.ts';
 import { runRoad } from './run-road.ts';
 import { execute, type Stage } from './stage.ts';
 
@@ -9,8 +10,6 @@ export async function runStored(stage: Stage, messages: number, stored: number):
   const full = await runRoad(stage, 'road_full', messages, (databaseUrl, { configurationId }) =>
     fill(databaseUrl, configurationId, stored),
   );
-  const prefixed = (prefix: string, figures: Record<string, number>) =>
-    Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}: ${name}`, value]));
   const [before = Number.NaN, after = Number.NaN] = [empty, full].map((figures) => figures['whole road, messages/s']);
   return {
     ...prefixed('empty', empty),
