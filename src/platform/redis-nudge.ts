@@ -4,8 +4,7 @@ import { connectRedis } from './redis-connection.ts';
 import { newId } from './uuid.ts';
 
 /** `up`: what this node says there comes back to it; `absent`: there is none. */
-export const redisStates = ['up', 'down', 'absent'] as const;
-export type RedisState = (typeof redisStates)[number];
+export type RedisState = 'up' | 'down' | 'absent';
 
 export interface RedisStatus {
   redis: RedisState;
