@@ -112,7 +112,7 @@ export async function openRedisNudge(address: RedisAddress, tellHere: () => void
   }
 
   function noteError(error: unknown): void {
-    reason = reasonOf(error);
+    reason = explainError(error);
   }
 
   subscriber.on('message', hear);
@@ -150,8 +150,8 @@ export async function openRedisNudge(address: RedisAddress, tellHere: () => void
 }
 
 /** A host of several addresses tells why in its code only; a Cluster, in what its last node said. */
-function reasonOf(error: unknown): string {
+function explainError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ('lastNodeError' in error && error.lastNodeError !== undefined) return reasonOf(error.lastNodeError);
+  if ('lastNodeError' in error && error.lastNodeError !== undefined) return explainError(error.lastNodeError);
   return error.message || ('code' in error ? String(error.code) : error.name);
 }
