@@ -45,7 +45,7 @@ export const ConversationMessageRef = builder.objectRef<ConversationMessage>('Co
     traceId: t.string({
       nullable: true,
       description:
-        'The trace (W3C Trace Context) that the acceptance, job, sends and receipts of an answer of ours are in; null where there is none, and for what the customer wrote. Whether it was recorded, sampling decides.',
+        'The trace (W3C Trace Context) that the acceptance, job, sends and receipts of an answer of ours are in, of a confirmation that of the keyword; null where there is none, and for what the customer wrote. Whether it was recorded, sampling decides.',
       resolve: async ({ outboundMessage }) => {
         const traceparent = (await outboundMessage?.loadOrFail())?.traceparent;
         return traceparent == null ? null : traceIdOf(traceparent);

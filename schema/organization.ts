@@ -23,7 +23,7 @@ const ConfirmationTextInput = builder.inputType('ConfirmationTextInput', {
   }),
 });
 
-export const OrganizationRef = builder.objectRef<Organization>('Organization').implement({
+const OrganizationRef = builder.objectRef<Organization>('Organization').implement({
   description: 'The tenant, with the rules that hold for all that it sends.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The `org` of its tokens. UUID.' }),

@@ -35,11 +35,9 @@ import { attachWebSocketServer } from './server/websocket-server.ts';
 import { createReceiveWebhook } from './webhooks/receive-webhook.ts';
 import { startWorker } from './worker/start-worker.ts';
 
-export type AppRole = NodeRole;
-
 export interface AppOptions {
   config: Config;
-  role: AppRole;
+  role: NodeRole;
   log: Logger;
   /** Asked each time GraphiQL is opened. */
   graphiql?: () => GraphiQLOptions;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphiQLOptions } from 'graphql-yoga';
-import { type AppRole, startApp } from './app.ts';
+import { startApp } from './app.ts';
 import type { ChannelStore } from './channel/channel-store.ts';
 import { type Environment, readConfig, readPort } from './config.ts';
 import { createDemo, signDemoTokens, writeDemoFile } from './demo.ts';
@@ -9,6 +9,7 @@ import { startEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import { ConfigError } from './platform/config-error.ts';
 import { createLogger } from './platform/logger.ts';
+import type { NodeRole } from './platform/presence.ts';
 import { startSimulator } from './simulator/simulator.ts';
 
 type Stop = () => Promise<void>;
@@ -33,7 +34,7 @@ async function main(role: string): Promise<void> {
   }
 }
 
-async function startRole(role: AppRole, env: Environment): Promise<void> {
+async function startRole(role: NodeRole, env: Environment): Promise<void> {
   const config = readConfig(env);
   const log = createLogger(config.logLevel);
   const app = await startApp({ config, role, log });

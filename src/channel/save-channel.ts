@@ -6,6 +6,7 @@ import { invalid } from '../platform/domain-error.ts';
 import { loadOwn } from '../platform/find-own.ts';
 import { changeOnce, type RepeatableInput, readIdempotentCall } from '../platform/idempotency.ts';
 import { toE164 } from '../platform/phone-address.ts';
+import { reasonOf } from '../platform/reason-of.ts';
 import { change } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { newId } from '../platform/uuid.ts';
@@ -134,7 +135,7 @@ function readCredentials(credentials: ChannelCredentials): { provider: Provider;
   try {
     provider.open(settings, getGlobalDispatcher());
   } catch (error) {
-    throw invalid(`credentials.${provider.name}`, error instanceof Error ? error.message : String(error));
+    throw invalid(`credentials.${provider.name}`, reasonOf(error));
   }
   return { provider, settings };
 }

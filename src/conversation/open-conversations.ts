@@ -22,7 +22,7 @@ export async function openConversations(
   correspondents: Correspondent[],
   opened: EventType,
 ): Promise<(correspondent: Correspondent) => string> {
-  const distinct = [...new Map(correspondents.map((entry) => [keyOf(entry), entry])).entries()]
+  const distinct = [...new Map(correspondents.map((entry) => [keyOfCorrespondent(entry), entry])).entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, entry]) => entry);
   const open = new Map<string, string>();
@@ -31,17 +31,18 @@ export async function openConversations(
   for (let round = 1; missing.length > 0; round++) {
     if (round > mostRounds) throw new Error('A conversation that was opened cannot be found');
     await insertMissing(tx, missing, opened);
-    for (const row of await lockOpen(tx, missing)) open.set(`${row.channel_id} ${row.customer_address}`, row.id);
-    missing = distinct.filter((entry) => !open.has(keyOf(entry)));
+    for (const [key, id] of await lockOpen(tx, missing)) open.set(key, id);
+    missing = distinct.filter((entry) => !open.has(keyOfCorrespondent(entry)));
   }
   return (correspondent) => {
-    const id = open.get(keyOf(correspondent));
+    const id = open.get(keyOfCorrespondent(correspondent));
     if (id === undefined) throw new Error('A conversation was asked for that was not opened');
     return id;
   };
 }
 
-function keyOf({ channelId, customerAddress }: Correspondent): string {
+/** Equal for the same customer on the same channel. */
+export function keyOfCorrespondent({ channelId, customerAddress }: Omit<Correspondent, 'organizationId'>): string {
   return `${channelId} ${customerAddress}`;
 }
 
@@ -79,12 +80,12 @@ async function insertMissing(tx: EntityManager, correspondents: Correspondent[],
   );
 }
 
-/** Those of the correspondents' conversations that are open. */
-export function lockOpen(tx: EntityManager, correspondents: Correspondent[]) {
-  return query(
+/** The ids of those of the correspondents' conversations that are open, by `keyOfCorrespondent`. */
+export async function lockOpen(tx: EntityManager, correspondents: Correspondent[]): Promise<Map<string, string>> {
+  const rows = await query(
     tx,
-    sql<{ id: string; channel_id: string; customer_address: string }>`
-      select c.id, c.channel_id, c.customer_address from conversation c
+    sql<{ id: string; channelId: string; customerAddress: string }>`
+      select c.id, c.channel_id as "channelId", c.customer_address as "customerAddress" from conversation c
       join unnest(
         ${correspondents.map((entry) => entry.channelId)}::uuid[],
         ${correspondents.map((entry) => entry.customerAddress)}::text[]
@@ -92,4 +93,5 @@ export function lockOpen(tx: EntityManager, correspondents: Correspondent[]) {
         on c.channel_id = input.channel_id and c.customer_address = input.customer_address
       where c.state <> 'CLOSED' order by c.id for update of c`,
   );
+  return new Map(rows.map((row) => [keyOfCorrespondent(row), row.id]));
 }

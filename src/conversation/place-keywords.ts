@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
 import { newId } from '../platform/uuid.ts';
-import { type Correspondent, lockOpen, originOfInput } from './open-conversations.ts';
+import { type Correspondent, keyOfCorrespondent, lockOpen, originOfInput } from './open-conversations.ts';
 
 /**
  * Where the keyword of each correspondent is kept: in their open conversation, as everything they write. Where there is
@@ -11,20 +11,15 @@ export async function placeKeywords(
   tx: EntityManager,
   correspondents: Correspondent[],
 ): Promise<(correspondent: Correspondent) => string> {
-  const open = await lockOpen(tx, correspondents);
-  const places = new Map(open.map((row) => [`${row.channel_id} ${row.customer_address}`, row.id]));
-  const missing = new Map(correspondents.map((entry) => [keyOf(entry), entry]));
+  const places = await lockOpen(tx, correspondents);
+  const missing = new Map(correspondents.map((entry) => [keyOfCorrespondent(entry), entry]));
   for (const key of places.keys()) missing.delete(key);
   for (const [key, entry] of missing) places.set(key, await insertClosed(tx, entry));
   return (correspondent) => {
-    const id = places.get(keyOf(correspondent));
+    const id = places.get(keyOfCorrespondent(correspondent));
     if (id === undefined) throw new Error('A conversation was asked for that was not placed');
     return id;
   };
-}
-
-function keyOf({ channelId, customerAddress }: Correspondent): string {
-  return `${channelId} ${customerAddress}`;
 }
 
 async function insertClosed(

@@ -19,6 +19,8 @@ export interface KeywordMessage extends Received, LedgerEntry {
   isAnswered: boolean;
   /** Since it came. */
   ageMs: () => number;
+  /** Behind which span its confirmation goes on; null where there is no trace. */
+  traceparent: string | null;
 }
 
 /**
@@ -71,8 +73,8 @@ function mustConfirm({ isAnswered, channel }: KeywordMessage): boolean {
 }
 
 function toConfirmation(message: KeywordMessage, conversationId: string): Confirmation {
-  const { channelType, address, channelId, state, keyword } = message;
-  return { channelType, address, channelId, conversationId, state, language: keyword.language };
+  const { channelType, address, channelId, state, keyword, traceparent } = message;
+  return { channelType, address, channelId, conversationId, state, language: keyword.language, traceparent };
 }
 
 const mostQuoted = 160;

@@ -17,6 +17,7 @@ export interface Confirmation extends Addressee {
   state: ConsentState;
   /** Of the keyword, where it is of one alone. */
   language: string | null;
+  traceparent: string | null;
 }
 
 /** Puts confirmations on their way, as messages of the conversation: they take the road of an agent's answer. */
@@ -66,7 +67,7 @@ async function findLastLocale(
 async function insertConfirmation(
   tx: EntityManager,
   organizationId: string,
-  { channelType, address, channelId, conversationId }: Confirmation,
+  { channelType, address, channelId, conversationId, traceparent }: Confirmation,
   { locale, body }: ConfirmationText,
 ): Promise<string> {
   const id = newId();
@@ -75,9 +76,9 @@ async function insertConfirmation(
     tx,
     sql`with message as (
           insert into outbound_message (id, organization_id, conversation_id, channel_id, to_address, locale, body, segments,
-                                        status, history, is_confirmation, created_at, updated_at)
+                                        status, history, is_confirmation, traceparent, created_at, updated_at)
           values (${id}, ${organizationId}, ${conversationId}, ${channelId}, ${address}, ${locale}, ${body}, ${segments},
-                  'QUEUED', jsonb_build_array(${historyStep({ status: 'QUEUED' })}), true, now(), now())
+                  'QUEUED', jsonb_build_array(${historyStep({ status: 'QUEUED' })}), true, ${traceparent}, now(), now())
         )
         insert into conversation_message (id, organization_id, channel_id, conversation_id, direction, body, outbound_message_id)
         values (${newId()}, ${organizationId}, ${channelId}, ${conversationId}, 'OUTBOUND', ${body}, ${id})`,

@@ -13,6 +13,7 @@ import type { Store } from '../platform/store.ts';
 import type { CarrierInbound } from '../providers/provider.ts';
 import { type ChannelInbound, readInbound, recordInbound } from './record-inbound.ts';
 import { type KeywordMessage, recordKeywords } from './record-keywords.ts';
+import { traceKeyword } from './trace-keyword.ts';
 
 /** Takes one message that a customer wrote to the channel; resolves when all that follows from it is on disk. */
 export type TakeInbound = (channel: OpenedChannel, inbound: CarrierInbound, payload: string) => Promise<void>;
@@ -47,13 +48,16 @@ export function createTakeInbound(store: Store, rules: BatchRules): TakeInbound 
   return async (channel, inbound, payload) => {
     const ageMs = startStopwatch();
     const entry: ChannelInbound = { organizationId: channel.organizationId, channelId: channel.id, inbound, payload };
-    const waiting = await readMessage(store, channel, entry, ageMs);
-    if (waiting === null) return addOrdinary(entry);
-    for (;;) {
-      await batchOf(channel.organizationId)(waiting);
-      if (waiting.isRecorded) return;
-      await sleep(pauseMs);
-    }
+    const keyword = await readMessage(store, channel, entry, ageMs);
+    if (keyword === null) return addOrdinary(entry);
+    await traceKeyword(store.tracing, keyword, async (traceparent) => {
+      const waiting: Waiting = { message: { ...keyword, traceparent }, isRecorded: false };
+      for (;;) {
+        await batchOf(channel.organizationId)(waiting);
+        if (waiting.isRecorded) return;
+        await sleep(pauseMs);
+      }
+    });
   };
 }
 
@@ -69,7 +73,7 @@ async function readMessage(
   channel: OpenedChannel,
   entry: ChannelInbound,
   ageMs: () => number,
-): Promise<Waiting | null> {
+): Promise<Omit<KeywordMessage, 'traceparent'> | null> {
   const { inbound } = entry;
   const { organizationId, type: channelType } = channel;
   const own = await repeatOnOutage(() => findKeywords(store.em.fork(), organizationId), longestOutageMs);
@@ -83,10 +87,7 @@ async function readMessage(
   }
   const { state } = keyword;
   const isAnswered = inbound.isAnswered === true;
-  return {
-    message: { ...readInbound(entry), ...addressee, state, keyword, channel, isAnswered, ageMs },
-    isRecorded: false,
-  };
+  return { ...readInbound(entry), ...addressee, state, keyword, channel, isAnswered, ageMs };
 }
 
 /** What the carrier has done by its own rules counts, whatever the text. */

@@ -42,8 +42,8 @@ export interface Claim {
   claimed: ClaimedMessage[];
   /** Whether more is due than was claimed. */
   isMoreDue: boolean;
-  /** How many may not leave, and are due no more. */
-  withheld: number;
+  /** What keeps those that may not leave, and are due no more: one for each. */
+  withheld: Obstacle[];
   /** Milliseconds since the claim. */
   ageMs: () => number;
 }
@@ -55,22 +55,26 @@ interface Claimant extends JobRun {
   isFirst: boolean;
 }
 
-const nothing: Claim = { claimed: [], isMoreDue: false, withheld: 0, ageMs: () => 0 };
+const nothing: Claim = { claimed: [], isMoreDue: false, withheld: [], ageMs: () => 0 };
 
 /** Claims what is due of the job, at most `most`. Nothing where nothing is: sent already, held, or not due yet. */
-export function claimMessages(
+export async function claimMessages(
   settings: DeliverySettings,
   job: DeliveryJob,
   route: Route,
   claimant: Claimant,
 ): Promise<Claim> {
-  return change(settings.store, async (tx) => {
-    const claim = await ('requestId' in job
+  const { store } = settings;
+  const claim = await change(store, async (tx) => {
+    const claimed = await ('requestId' in job
       ? claimOfRequest(settings, tx, job, route, claimant)
       : claimReply(settings, tx, job, route, claimant));
     settings.onStep('claiming');
-    return claim;
+    return claimed;
   });
+  // After the commit: a transaction that was tried in vain has withheld nothing.
+  for (const obstacle of claim.withheld) store.metrics.messagesWithheld.inc({ reason: nameObstacle(obstacle) });
+  return claim;
 }
 
 async function claimOfRequest(
@@ -91,7 +95,7 @@ async function claimOfRequest(
     await expireMessages(tx, ofJob(job));
     await leaveLine(settings.store, tx, [job.requestId]);
   }
-  return claimDue(settings, tx, job, route, claimant);
+  return claimDue(tx, job, route, claimant);
 }
 
 async function claimReply(
@@ -104,7 +108,7 @@ async function claimReply(
   await query(tx, sql`select ${lockOfClaim(route.organizationId)}`);
   if (claimant.isFirst) await doubtLeftovers(settings, tx, job, claimant.jobId);
   await expireMessages(tx, sql`${ofJob(job)} and ${replyExpiry} <= now()`);
-  return claimDue(settings, tx, job, route, claimant);
+  return claimDue(tx, job, route, claimant);
 }
 
 async function takeUp(tx: EntityManager, requestId: string, was: RequestState): Promise<void> {
@@ -131,7 +135,6 @@ async function releaseHeld(tx: EntityManager, requestId: string): Promise<void> 
 
 /** What is due and may leave becomes SENDING; what may not is written down with the reason. */
 async function claimDue(
-  settings: DeliverySettings,
   tx: EntityManager,
   job: DeliveryJob,
   route: Route,
@@ -151,16 +154,14 @@ async function claimDue(
   for (const held of await findTooSoon(tx, route, affordable.filter(isFree))) obstacles.set(held.id, held.obstacle);
   await countFrequency(tx, route, affordable.filter(isFree), rules);
   await withholdMessages(tx, obstacles);
-  for (const obstacle of obstacles.values()) {
-    settings.store.metrics.messagesWithheld.inc({ reason: nameObstacle(obstacle) });
-  }
   const claimed = await markSending(
     tx,
     jobId,
     route,
     affordable.filter(isFree).map(({ id }) => id),
   );
-  return { claimed, isMoreDue: due.length > most || affordable.length < free.length, withheld: obstacles.size, ageMs };
+  const isMoreDue = due.length > most || affordable.length < free.length;
+  return { claimed, isMoreDue, withheld: [...obstacles.values()], ageMs };
 }
 
 function findObstacles(candidates: Candidate[], rules: SendRules): Map<string, Obstacle> {

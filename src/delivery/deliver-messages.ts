@@ -81,7 +81,7 @@ async function deliverOn(
       await reportHealth(settings, route, sent);
       if (!isMoreDue) return null;
       // The share of what may not leave was given back: the others ask for it at once.
-      const wait = (claim.withheld > 0 ? null : findWait(grant)) ?? (route.isProbe ? chooseAnew : null);
+      const wait = (claim.withheld.length > 0 ? null : findWait(grant)) ?? (route.isProbe ? chooseAnew : null);
       // The sends took some of it.
       if (wait !== null) return { ms: Math.max(0, wait.ms - grant.ageMs()) };
     } finally {

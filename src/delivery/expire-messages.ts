@@ -3,6 +3,7 @@ import { appendMessageEvents, historyStep } from '../outbound/message-changes.ts
 import { requestExpiry } from '../outbound/request-times.ts';
 import { leaveLine } from '../pace/pace-turn.ts';
 import { type Condition, query, sql } from '../platform/database.ts';
+import { repeatWhileFull } from '../platform/repeat-while-full.ts';
 import { change, type Store } from '../platform/store.ts';
 import { completeRequests } from './complete-requests.ts';
 import { subjectsOfDeadJobs } from './dead-queue.ts';
@@ -27,10 +28,9 @@ export async function expireMessages(tx: EntityManager, which: Condition): Promi
 const requestsAtOnce = 10;
 
 /** Ends what waits in requests whose time is over, whatever holds them: a pause, a late hour, a job that died. */
-export async function expireOverdueRequests(store: Store): Promise<void> {
-  let overdue: { id: string }[];
-  do {
-    overdue = await change(store, async (tx) => {
+export function expireOverdueRequests(store: Store): Promise<void> {
+  return repeatWhileFull(requestsAtOnce, () =>
+    change(store, async (tx) => {
       const held = await query(
         tx,
         sql<{ id: string }>`
@@ -44,17 +44,16 @@ export async function expireOverdueRequests(store: Store): Promise<void> {
       await leaveLine(store, tx, ids);
       await completeRequests(tx, ids);
       return held;
-    });
-  } while (overdue.length === requestsAtOnce);
+    }),
+  );
 }
 
 const repliesAtOnce = 1_000;
 
 /** Ends replies whose time is over and whose job is dead; of all others a job comes, and gives them up. */
-export async function expireOverdueReplies(store: Store): Promise<void> {
-  let overdue: { id: string }[];
-  do {
-    overdue = await change(store, async (tx) => {
+export function expireOverdueReplies(store: Store): Promise<void> {
+  return repeatWhileFull(repliesAtOnce, () =>
+    change(store, async (tx) => {
       const held = await query(
         tx,
         // From the few dead jobs, each a look by the primary key: among the replies of some days it would be half a second.
@@ -66,6 +65,6 @@ export async function expireOverdueReplies(store: Store): Promise<void> {
       const ids = held.map(({ id }) => id);
       if (ids.length > 0) await expireMessages(tx, sql`id = any(${ids}::uuid[])`);
       return held;
-    });
-  } while (overdue.length === repliesAtOnce);
+    }),
+  );
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenedChannel } from '../channel/provider-channels.ts';
 import type { FrequencyCap } from '../organization/frequency-cap.ts';
 import { query, sql } from '../platform/database.ts';
+import { repeatWhileFull } from '../platform/repeat-while-full.ts';
 import type { Candidate } from './find-candidates.ts';
 import type { Withheld } from './find-obstacle.ts';
 import type { SendRules } from './load-send-rules.ts';
@@ -122,15 +123,14 @@ async function writeCounted(tx: EntityManager, organizationId: string, addresses
 const rowsAtOnce = 10_000;
 
 /** Addresses that nothing was sent to for a week. */
-export async function pruneFrequencies(em: EntityManager): Promise<void> {
-  let pruned: unknown[];
-  do {
-    pruned = await query(
+export function pruneFrequencies(em: EntityManager): Promise<void> {
+  return repeatWhileFull(rowsAtOnce, () =>
+    query(
       em.fork(),
       sql`delete from contact_frequency where (organization_id, address) in (
             select organization_id, address from contact_frequency where updated_at < now() - interval '8 days'
             order by updated_at limit ${rowsAtOnce} for update skip locked)
           returning 1`,
-    );
-  } while (pruned.length === rowsAtOnce);
+    ),
+  );
 }

@@ -49,13 +49,17 @@ async function judgeAddress(
 }
 
 async function lookUp(
-  { log }: DeliverySettings,
-  { id, provider, address }: OpenedChannel,
+  { store, log }: DeliverySettings,
+  { id, provider, carrier, type, address }: OpenedChannel,
   search: Omit<CarrierSearch, 'from'>,
 ): Promise<LookUpResult> {
   if (provider.lookUp === undefined) return { kind: 'unavailable', sentence: 'It offers no look-up.' };
+  const startedAt = performance.now();
   try {
-    return await provider.lookUp({ from: address, ...search });
+    const result = await provider.lookUp({ from: address, ...search });
+    const labels = { provider: carrier, channel_type: type, outcome: result.kind };
+    store.metrics.lookUpSeconds.observe(labels, (performance.now() - startedAt) / 1_000);
+    return result;
   } catch (error) {
     log.error({ err: error, channelId: id }, 'a provider failed to translate a look-up');
     return { kind: 'unavailable', sentence: 'The look-up could not be followed.' };

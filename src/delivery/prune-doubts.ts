@@ -1,13 +1,13 @@
 import { query, sql } from '../platform/database.ts';
+import { repeatWhileFull } from '../platform/repeat-while-full.ts';
 import { change, type Store } from '../platform/store.ts';
 
 const doubtsAtOnce = 1_000;
 
 /** Takes off the list what a receipt or a person has settled: a doubt job does, but none comes once the look-ups have ended. */
-export async function pruneDoubts(store: Store): Promise<void> {
-  let pruned: unknown[];
-  do {
-    pruned = await change(store, (tx) =>
+export function pruneDoubts(store: Store): Promise<void> {
+  return repeatWhileFull(doubtsAtOnce, () =>
+    change(store, (tx) =>
       query(
         tx,
         // The messages are locked first: a new doubt about one of them must not leave with the old.
@@ -20,6 +20,6 @@ export async function pruneDoubts(store: Store): Promise<void> {
             where doubt.message_id = held.id and (held.status <> 'IN_DOUBT' or held.attempts <> doubt.attempt)
             returning doubt.message_id`,
       ),
-    );
-  } while (pruned.length === doubtsAtOnce);
+    ),
+  );
 }

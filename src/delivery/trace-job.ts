@@ -16,7 +16,7 @@ interface TracedSubject {
   traceparent: string | null;
 }
 
-/** One run of a job as a span in the trace of its request or reply; a confirmation, which nobody called for, begins a trace of its own. */
+/** One run of a job as a span in the trace of its request, reply or confirmation. */
 export async function traceJob<Settings extends DeliverySettings>(
   settings: Settings,
   queue: string,

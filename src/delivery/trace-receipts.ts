@@ -8,12 +8,12 @@ import type { Report } from './apply-reports.ts';
 interface TracedMessage {
   id: string;
   organizationId: string;
-  /** Null for a reply. */
+  /** Null for a reply or confirmation. */
   requestId: string | null;
   traceparent: string;
 }
 
-/** Each receipt that was stored, as a span in the trace of its message's request, or of the reply. They are on disk: nothing here may fail them. */
+/** Each receipt that was stored, as a span in the trace of its message's request, or of the reply or confirmation. They are on disk: nothing here may fail them. */
 export async function traceReceipts(store: Store, startTime: Date, reports: Report[]): Promise<void> {
   const { tracer, isOn } = store.tracing;
   if (!isOn || reports.length === 0) return;

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { query, sql } from '../platform/database.ts';
+import { epochMs, query, sql } from '../platform/database.ts';
 
 /**
  * CLOSED: it works. OPEN: it does not, and nothing is sent through it that may go elsewhere. HALF_OPEN: a share of the
@@ -35,7 +35,7 @@ export async function findBreakers(
     em,
     sql<BreakerRow>`
       select channel_id as "channelId", organization_id as "organizationId", state, weight::int, ceiling::int,
-             (extract(epoch from since) * 1000)::float8 as "sinceMs", reason
+             ${epochMs(sql`since`)} as "sinceMs", reason
       from channel_breaker where channel_id = any(${[...channelIds]}::uuid[])`,
   );
   const breakers = new Map(rows.map(({ sinceMs, ...row }) => [row.channelId, { ...row, since: new Date(sinceMs) }]));

@@ -13,10 +13,6 @@ interface OpenMinutes {
   to: number;
 }
 
-export function isOpen(hours: SendingHours, zone: string, at: Date): boolean {
-  return findNextOpening(hours, zone, at)?.getTime() === at.getTime();
-}
-
 /**
  * The first moment from `at` on at which messages may leave where the clocks of `zone` hang; null where there is none
  * within 400 days. A window that begins in an hour that the clocks leave out begins right after it; in one that they

@@ -1,4 +1,4 @@
-import { canonicalLocale } from '../platform/canonical-locale.ts';
+import { requireLocale } from '../platform/canonical-locale.ts';
 import { invalid } from '../platform/domain-error.ts';
 import { requireText } from '../platform/text.ts';
 
@@ -12,7 +12,6 @@ export interface ConfirmationText {
 
 const mostTexts = 100;
 const mostBodyCharacters = 1_000;
-const mostTagCharacters = 35;
 
 /** At most one for each locale. */
 export function readConfirmationTexts(field: string, texts: ConfirmationText[]): ConfirmationText[] {
@@ -24,10 +23,4 @@ export function readConfirmationTexts(field: string, texts: ConfirmationText[]):
     seen.add(locale);
     return { locale, body: requireText(`${field}.${index}.body`, body, mostBodyCharacters) };
   });
-}
-
-export function requireLocale(field: string, tag: string): string {
-  const locale = canonicalLocale(tag);
-  if (locale !== null && locale.length <= mostTagCharacters) return locale;
-  throw invalid(field, `${JSON.stringify(tag.slice(0, 40))} is no BCP 47 language tag, e.g. "et-EE" or "en".`);
 }

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { readSendingHours, type SendingHoursInput } from '../hours/read-sending-hours.ts';
+import { requireLocale } from '../platform/canonical-locale.ts';
 import { query, sql } from '../platform/database.ts';
 import { change, type Store } from '../platform/store.ts';
 import { requireText } from '../platform/text.ts';
 import { requireTimeZone } from '../platform/time-zone.ts';
 import type { Actor } from './actor.ts';
-import { type ConfirmationText, readConfirmationTexts, requireLocale } from './confirmation-text.ts';
+import { type ConfirmationText, readConfirmationTexts } from './confirmation-text.ts';
 import { type FrequencyCap, type FrequencyCapInput, readFrequencyCap } from './frequency-cap.ts';
 import { checkKeywords, readKeywords } from './keyword-lists.ts';
 import { Organization } from './organization.ts';

@@ -13,10 +13,8 @@ import type { MessageStatus } from './message-status.ts';
 import { type OutboundRequest, type RequestState, requestChanged } from './outbound-request.ts';
 import { checkExpiresAt, checkSendAt, expiryOf } from './request-times.ts';
 
-/**
- * Each of these holds the request while it changes what waits in it, as a claim does: once it has answered, no send
- * begins that was not claimed before.
- */
+// Each of these holds the request while it changes what waits in it, as a claim does: once it has answered, no send
+// begins that was not claimed before.
 
 /** Holds everything that is not with the carrier yet. */
 export function pauseRequest(store: Store, actor: Actor, id: string): Promise<OutboundRequest> {

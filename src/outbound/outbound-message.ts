@@ -112,7 +112,7 @@ const OutboundMessageSchema = defineEntity({
     /** Whether it tells the customer that their opt-out or opt-in was taken. */
     isConfirmation: p.boolean().default(false),
     history: p.json().$type<MessageStep[]>(),
-    /** Behind which span of its trace a reply goes on; of a message of a request, the request says so. */
+    /** Behind which span of its trace a reply or confirmation goes on; of a message of a request, the request says so. */
     traceparent: p.string().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from './database.ts';
 import { DomainError, invalid } from './domain-error.ts';
+import { repeatWhileFull } from './repeat-while-full.ts';
 import { change, type Store } from './store.ts';
 import { requireText } from './text.ts';
 
@@ -78,10 +79,9 @@ export async function findEarlier<Result>(
 const rowsAtOnce = 10_000;
 
 /** Removes the keys that are older. In short transactions: each holds back whoever follows the event log. */
-export async function pruneIdempotencyKeys(em: EntityManager): Promise<void> {
-  let pruned: unknown[];
-  do {
-    pruned = await query(
+export function pruneIdempotencyKeys(em: EntityManager): Promise<void> {
+  return repeatWhileFull(rowsAtOnce, () =>
+    query(
       em.fork(),
       sql`with old as (
             select organization_id, operation, key from idempotency_key
@@ -91,8 +91,8 @@ export async function pruneIdempotencyKeys(em: EntityManager): Promise<void> {
           delete from idempotency_key k using old
           where (k.organization_id, k.operation, k.key) = (old.organization_id, old.operation, old.key)
           returning 1`,
-    );
-  } while (pruned.length === rowsAtOnce);
+    ),
+  );
 }
 
 /** For a verb that has a transaction of its own. A concurrent twin waits here for the other's end; false says that the other has the key. */

@@ -5,6 +5,7 @@ import { createFairPriority } from './fair-priority.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { prepare } from './preparing-client.ts';
+import { reasonOf } from './reason-of.ts';
 import { type Places, type WorkPlaces, workPlaces } from './work-places.ts';
 
 /** Jobs on the same Postgres: enqueued in the transaction of what they are about. */
@@ -180,6 +181,6 @@ async function runJob<Data>(
   } catch (error) {
     log.error({ jobId: job.id, queue: job.name, err: error }, 'a job failed');
     metrics.jobsFailed.inc({ queue: job.name });
-    return { reason: error instanceof Error ? error.message : String(error) };
+    return { reason: reasonOf(error) };
   }
 }

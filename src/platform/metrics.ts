@@ -48,6 +48,13 @@ export function createMetrics() {
       buckets: callBuckets,
       registers,
     }),
+    lookUpSeconds: new Histogram({
+      name: 'outbound_look_up_duration_seconds',
+      help: 'How long a carrier took to show what it has of sends that it never answered, by whether it could: found, unavailable.',
+      labelNames: ['provider', 'channel_type', 'outcome'],
+      buckets: callBuckets,
+      registers,
+    }),
     paceWaits: new Counter({
       name: 'outbound_pace_waits_total',
       help: 'Times that a job was planned for later because its channel could send no more.',

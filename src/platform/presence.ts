@@ -4,7 +4,7 @@ import type { Logger } from './logger.ts';
 import type { RedisState } from './redis-nudge.ts';
 import { newId } from './uuid.ts';
 
-export const nodeRoles = ['api', 'worker', 'all'] as const;
+const nodeRoles = ['api', 'worker', 'all'] as const;
 export type NodeRole = (typeof nodeRoles)[number];
 
 /** One process of the service. */
@@ -24,7 +24,7 @@ export interface Presence {
   end(): Promise<void>;
 }
 
-export const signOfLifeEveryMs = 5_000;
+const signOfLifeEveryMs = 5_000;
 const forgottenAfterMinutes = 10;
 /** Three signs. */
 const presentForSeconds = 15;

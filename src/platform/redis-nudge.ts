@@ -4,8 +4,7 @@ import { connectRedis } from './redis-connection.ts';
 import { newId } from './uuid.ts';
 
 /** `up`: what this node says there comes back to it; `absent`: there is none. */
-export const redisStates = ['up', 'down', 'absent'] as const;
-export type RedisState = (typeof redisStates)[number];
+export type RedisState = 'up' | 'down' | 'absent';
 
 export interface RedisStatus {
   redis: RedisState;
@@ -113,7 +112,7 @@ export async function openRedisNudge(address: RedisAddress, tellHere: () => void
   }
 
   function noteError(error: unknown): void {
-    reason = reasonOf(error);
+    reason = explainError(error);
   }
 
   subscriber.on('message', hear);
@@ -151,8 +150,8 @@ export async function openRedisNudge(address: RedisAddress, tellHere: () => void
 }
 
 /** A host of several addresses tells why in its code only; a Cluster, in what its last node said. */
-function reasonOf(error: unknown): string {
+function explainError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ('lastNodeError' in error && error.lastNodeError !== undefined) return reasonOf(error.lastNodeError);
+  if ('lastNodeError' in error && error.lastNodeError !== undefined) return explainError(error.lastNodeError);
   return error.message || ('code' in error ? String(error.code) : error.name);
 }

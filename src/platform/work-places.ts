@@ -3,6 +3,7 @@ import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import { repeatOnOutage } from './database.ts';
 import type { Logger } from './logger.ts';
 import { createMicroBatch } from './micro-batch.ts';
+import { reasonOf } from './reason-of.ts';
 import { createTally } from './tally.ts';
 
 /** How many jobs at once, and which. */
@@ -209,8 +210,4 @@ async function listen(boss: PgBoss, onQueue: (name: string) => void, onReconnect
     log.warn({ reason: reasonOf(error) }, 'new jobs are not told of, only found');
   }
   return { close: async () => {} };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

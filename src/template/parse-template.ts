@@ -1,4 +1,5 @@
 import { type MessageFormatElement, type NumberElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
+import { reasonOf } from '../platform/reason-of.ts';
 
 /** How a variable is used decides how a text given for it is read. */
 export type VariableKind = 'text' | 'number' | 'date';
@@ -88,9 +89,7 @@ function checkNumberFormat({ value, style }: NumberElement): void {
   try {
     new Intl.NumberFormat('en', style.parsedOptions);
   } catch (error) {
-    throw new Error(
-      `the number format of {${value}} cannot be used: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new Error(`the number format of {${value}} cannot be used: ${reasonOf(error)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ChannelType } from '../channel/channel.ts';
-import { canonicalLocale } from '../platform/canonical-locale.ts';
+import { requireLocale } from '../platform/canonical-locale.ts';
 import { DomainError, invalid } from '../platform/domain-error.ts';
+import { reasonOf } from '../platform/reason-of.ts';
 import { requireText } from '../platform/text.ts';
 import { parseTemplate } from './parse-template.ts';
 import type { TemplateLocalization } from './template-version.ts';
@@ -34,7 +35,7 @@ export function readLocalizations(
     );
   }
   const localizations = inputs.map((input, index) => readLocalization(channelType, input, `localizations.${index}`));
-  const fallback = requireLocale(defaultLocale, 'defaultLocale');
+  const fallback = requireLocale('defaultLocale', defaultLocale);
   const seen = new Set<string>();
   localizations.forEach(({ locale }, index) => {
     if (seen.has(locale)) throw invalid(`localizations.${index}.locale`, `There are two texts in ${locale}; keep one.`);
@@ -57,7 +58,7 @@ function readLocalization(channelType: ChannelType, input: LocalizationInput, fi
     );
   }
   return {
-    locale: requireLocale(input.locale, `${field}.locale`),
+    locale: requireLocale(`${field}.locale`, input.locale),
     body: requireText(`${field}.body`, input.body, mostBodyCharacters),
     subject: input.subject == null ? null : requireText(`${field}.subject`, input.subject, 998),
     providerTemplate:
@@ -88,19 +89,10 @@ function readVariablesOf({ body, subject, locale }: TemplateLocalization, index:
     try {
       for (const name of parseTemplate(text, locale).variables.keys()) variables.add(name);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new DomainError('INVALID_TEMPLATE', `The ${part} in ${locale} has a syntax error: ${reason}`, {
+      throw new DomainError('INVALID_TEMPLATE', `The ${part} in ${locale} has a syntax error: ${reasonOf(error)}`, {
         field: `localizations.${index}.${part}`,
       });
     }
   }
   return variables;
-}
-
-function requireLocale(tag: string, field: string): string {
-  const locale = canonicalLocale(tag);
-  if (locale === null || locale.length > 35) {
-    throw invalid(field, `${JSON.stringify(tag.slice(0, 40))} is no BCP 47 language tag, e.g. "et-EE" or "en".`);
-  }
-  return locale;
 }

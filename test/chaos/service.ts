@@ -1,6 +1,7 @@
-import { type AppRole, startApp } from '../../src/app.ts';
+import { startApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import type { NodeRole } from '../../src/platform/presence.ts';
 import type { DeathOrder, DeliveryStep } from './delivery-step.ts';
 
 // The service as src/main.ts starts it, with shorter waits, and with a will to die where the harness says.
@@ -24,6 +25,6 @@ function onDeliveryStep(step: DeliveryStep): void {
 }
 
 const config = readConfig(process.env);
-const role = process.argv[2] as AppRole;
+const role = process.argv[2] as NodeRole;
 await startApp({ config, role, log: createLogger(config.logLevel), onDeliveryStep, times });
 process.send?.('ready');

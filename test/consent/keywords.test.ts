@@ -1,12 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readKeyword } from '../../src/consent/keywords.ts';
+import { startWords, stopWords } from '../../src/organization/common-keywords.ts';
 
 const none = { stop: [], start: [] };
+
+// The words stand here again, and not by import of the code's own lists: one that is lost there has to fail here.
 
 describe('a text says stop', () => {
   test.each([
     ...[
       'STOP',
+      'REMOVE',
       'UNSUBSCRIBE',
       'CANCEL',
       'END',
@@ -22,6 +27,8 @@ describe('a text says stop', () => {
       'ARRET',
       'ARRÊT',
       'arrêt',
+      'Arrete',
+      'ARRETT',
       'ALTO',
       'BAJA',
       'SALIR',
@@ -127,4 +134,11 @@ describe('the language of a keyword', () => {
   ])('%s is %s', (text, language) => {
     expect(readKeyword(text, none)?.language).toBe(language);
   });
+});
+
+test('docs/api.md tells every word that says stop or start', () => {
+  const [, table = ''] = /\*\*Keywords\.\*\*(.*?)\n\n[^|\n]/s.exec(readFileSync('docs/api.md', 'utf8')) ?? [];
+  const words = [stopWords, startWords].flatMap((languages) => Object.values(languages).flat());
+  const told = table.toUpperCase();
+  expect(words.filter((word) => !new RegExp(`(?<![\\p{L}-])${word}(?![\\p{L}-])`, 'u').test(told))).toEqual([]);
 });

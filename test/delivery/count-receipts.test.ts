@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { postCallback, receiptOf } from '../support/callback.ts';
 import { queryDatabase } from '../support/database.ts';
+import { endFirstCommit } from '../support/deadlock.ts';
 import { readMetrics } from '../support/metrics.ts';
 import { type Service, startService } from '../support/service.ts';
 import { sendUnconfirmed } from '../support/unconfirmed.ts';
@@ -32,21 +33,9 @@ async function grown(work: () => Promise<unknown>): Promise<(name: string) => nu
 
 test('a receipt whose transaction Postgres ends for a deadlock is counted once', async () => {
   const { report, close } = await send();
-  await queryDatabase(service.databaseUrl, 'create sequence commits');
-  await queryDatabase(
-    service.databaseUrl,
-    `create function end_first() returns trigger language plpgsql as $$
-     begin if nextval('commits') = 1 then raise 'deadlock' using errcode = '40P01'; end if; return null; end $$`,
-  );
-  await queryDatabase(
-    service.databaseUrl,
-    `create constraint trigger end_first after insert on receipt initially deferred
-     for each row execute function end_first()`,
-  );
+  const endOf = await endFirstCommit(service.databaseUrl, 'insert on receipt');
   const by = await grown(() => report('delivered'));
-  const [commits] = await queryDatabase(service.databaseUrl, 'select last_value::int as tried from commits');
-  await queryDatabase(service.databaseUrl, 'drop function end_first cascade');
-  expect(commits).toEqual({ tried: 2 });
+  expect(await endOf()).toBe(2);
   expect(by('outbound_receipts_total{status="DELIVERED",fate="stored"}')).toBe(1);
   expect(by('outbound_receipt_batch_size_count')).toBe(1);
   await close();

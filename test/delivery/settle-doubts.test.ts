@@ -4,6 +4,7 @@ import { createClient } from '../support/client.ts';
 import { cancelDocument, inDoubtDocument, pauseDocument, resolveDocument, resumeDocument } from '../support/control.ts';
 import { queryDatabase } from '../support/database.ts';
 import { graphql } from '../support/generated/gql.ts';
+import { readMetrics } from '../support/metrics.ts';
 import {
   behave,
   loadMessage,
@@ -64,6 +65,8 @@ describe('a message in doubt that the carrier has', () => {
         expect(message).toMatchObject({ status: 'SENT', attempts: 1, failure: null, providerMessageId: phone[0]?.id });
         expect(message.history.map(({ status }) => status)).toEqual(['QUEUED', 'SENDING', 'IN_DOUBT', 'SENT']);
       }
+      const lookUps = 'outbound_look_up_duration_seconds_count{provider="twilio",channel_type="SMS",outcome="found"}';
+      expect((await readMetrics(asking)).get(lookUps)).toBeGreaterThanOrEqual(20);
       await road.admin.close();
     },
   );

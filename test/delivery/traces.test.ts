@@ -112,12 +112,12 @@ function only(spans: ReceivedSpan[], name: string): ReceivedSpan {
   return span;
 }
 
-/** What follows from the call of a client, each behind what caused it. */
-function followFrom(accepted: ReceivedSpan, spans: ReceivedSpan[]) {
+/** What follows from the call of a client, or from a keyword, each behind what caused it. */
+function followFrom(accepted: ReceivedSpan, spans: ReceivedSpan[], parentSpanId = callerSpanId) {
   const job = only(spans, 'deliver-messages');
   const call = only(spans, 'send twilio');
   const receipts = spans.filter(({ name }) => name === 'receipt');
-  expect(accepted.parentSpanId).toBe(callerSpanId);
+  expect(accepted.parentSpanId).toBe(parentSpanId);
   expect(job.parentSpanId).toBe(accepted.spanId);
   expect(call.parentSpanId).toBe(job.spanId);
   expect(receipts.map(({ parentSpanId }) => parentSpanId)).toEqual(receipts.map(() => accepted.spanId));
@@ -184,6 +184,32 @@ test("an agent's reply, its job, the carrier's call and the receipts are one tra
   expect(call.attributes).toMatchObject({ ...message, 'outbound.outcome': 'accepted' });
   const delivered = receipts.find(({ attributes }) => attributes['outbound.outcome'] === 'DELIVERED');
   expect(delivered?.attributes).toEqual({ ...message, 'outbound.attempt': 1, 'outbound.outcome': 'DELIVERED' });
+});
+
+test("a customer's keyword, the job of its confirmation, the carrier's call and the receipts are one trace", async () => {
+  const receiver = await startReceiver();
+  const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const { admin, address } = traced.road;
+  const following = admin.follow(conversationChangedDocument, { after: await admin.eventCursor() });
+  await writeFrom(traced.api, nextNumber(), { to: address, body: 'STOP' });
+  await following.until(({ conversationChanged: { conversation } }) =>
+    conversation.messages.edges.some(({ node }) => node.status === 'DELIVERED'),
+  );
+  following.stop();
+  const { conversation } = await admin.run(traceOfRepliesDocument, {
+    id: (await findOnlyConversation(traced.road)).id,
+  });
+  await traced.end();
+
+  const keyword = only(receiver.spans, 'keyword');
+  expect(keyword.attributes).toEqual({
+    'outbound.organization.id': admin.organizationId,
+    'outbound.outcome': 'OPTED_OUT',
+  });
+  const { receipts } = followFrom(keyword, receiver.spans, '');
+  expect(receipts.length).toBeGreaterThan(0);
+  expect(new Set(receiver.spans.map(({ traceId }) => traceId))).toEqual(new Set([keyword.traceId]));
+  expect(conversation?.messages.edges.map(({ node }) => node.traceId)).toEqual([null, keyword.traceId]);
 });
 
 test('without a header a trace begins here, and what the carrier refuses carries its code', async () => {

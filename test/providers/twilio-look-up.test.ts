@@ -1,41 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { Agent, type Dispatcher } from 'undici';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { FoundMessage, LookUpResult } from '../../src/providers/provider.ts';
-import { twilio } from '../../src/providers/twilio.ts';
-import { ACCOUNT, OURS, type Peer, PHONE, POOLED, SERVICE, startPeer, TOKEN } from '../simulator/peer.ts';
+import { Agent } from 'undici';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ACCOUNT, OURS, PHONE, POOLED, SERVICE, TOKEN } from '../simulator/peer.ts';
 import { findFreePort } from '../support/free-port.ts';
-
-const claimedAt = new Date('2026-11-22T13:00:00.400Z');
-const search = {
-  from: OURS,
-  to: PHONE,
-  body: 'Tere, “Mari” – 100%',
-  reference: '01a205e4-a491-7569-8890-d92e00151e26.1',
-  claimedAt,
-};
+import { lookUp, search, sidsOf } from './twilio-look-up.ts';
 
 const agent = new Agent();
 afterAll(() => agent.destroy());
-
-type Told = Pick<FoundMessage, 'providerMessageId' | 'status' | 'failure'>;
-type Result = Exclude<LookUpResult, { kind: 'found' }> | { kind: 'found'; messages: Told[] };
-
-/** Those of the found that may be the send. */
-async function lookUp(
-  baseUrl: string,
-  given: Partial<typeof search> = {},
-  settings: object = {},
-  http: Dispatcher = agent,
-): Promise<Result> {
-  const { from, to, body, claimedAt } = { ...search, ...given };
-  const channel = twilio.open({ accountSid: ACCOUNT, authToken: TOKEN, baseUrl, ...settings }, http);
-  const result = await channel.lookUp?.({ from, to, since: claimedAt, now: new Date() });
-  if (result?.kind !== 'found') return result ?? { kind: 'unavailable', sentence: 'Twilio can be asked' };
-  const may = result.messages.filter((message) => message.mayBe(body, claimedAt));
-  return { kind: 'found', messages: may.map(({ mayBe: _, ...told }) => told) };
-}
 
 describe('an answer', () => {
   let asked: { target: string; authorization: string | undefined }[] = [];
@@ -88,7 +60,7 @@ describe('an answer', () => {
 
   test('is asked for by recipient only, with the account’s credentials', async () => {
     answer = list();
-    expect(await lookUp(url)).toEqual({ kind: 'found', messages: [] });
+    expect(await lookUp(agent, url)).toEqual({ kind: 'found', messages: [] });
     expect(asked).toHaveLength(1);
     const { pathname, searchParams } = new URL(asked[0]?.target ?? '', url);
     expect(pathname).toBe(`/2010-04-01/Accounts/${ACCOUNT}/Messages.json`);
@@ -120,7 +92,7 @@ describe('an answer', () => {
     },
   ])('with $what finds it', async ({ changes, body, settings }) => {
     answer = list(listed(changes));
-    expect(await lookUp(url, body === undefined ? {} : { body }, settings)).toMatchObject({
+    expect(await lookUp(agent, url, body === undefined ? {} : { body }, settings)).toMatchObject({
       kind: 'found',
       messages: [{ providerMessageId: 'SM1', status: 'SENT' }],
     });
@@ -143,7 +115,10 @@ describe('an answer', () => {
     { what: 'a message of a reply', changes: { direction: 'outbound-reply' } },
   ])('with $what only is surely none', async ({ changes, body, settings }) => {
     answer = list(listed(changes));
-    expect(await lookUp(url, body === undefined ? {} : { body }, settings)).toEqual({ kind: 'found', messages: [] });
+    expect(await lookUp(agent, url, body === undefined ? {} : { body }, settings)).toEqual({
+      kind: 'found',
+      messages: [],
+    });
   });
 
   test.each([
@@ -155,7 +130,7 @@ describe('an answer', () => {
     { carrier: 'read', ours: 'READ' },
   ])('of a message that is $carrier is $ours', async ({ carrier: status, ours }) => {
     answer = list(listed({ status, num_segments: '0' }));
-    expect(await lookUp(url)).toEqual({ kind: 'found', messages: [{ ...found, status: ours }] });
+    expect(await lookUp(agent, url)).toEqual({ kind: 'found', messages: [{ ...found, status: ours }] });
   });
 
   test.each([
@@ -173,7 +148,7 @@ describe('an answer', () => {
     },
   ])('of $changes.status is FAILED with its reason', async ({ changes, failure }) => {
     answer = list(listed(changes));
-    expect(await lookUp(url)).toEqual({ kind: 'found', messages: [{ ...found, status: 'FAILED', failure }] });
+    expect(await lookUp(agent, url)).toEqual({ kind: 'found', messages: [{ ...found, status: 'FAILED', failure }] });
   });
 
   test('by a clock that differs from ours says nothing', async () => {
@@ -181,12 +156,12 @@ describe('an answer', () => {
       response.setHeader('date', new Date(Date.now() - 60_000).toUTCString());
       list(listed())(response);
     };
-    expect(await lookUp(url)).toEqual({ kind: 'unavailable', sentence: expect.stringContaining('clock') });
+    expect(await lookUp(agent, url)).toEqual({ kind: 'unavailable', sentence: expect.stringContaining('clock') });
   });
 
   test('with the same text twice tells both, the oldest first', async () => {
     answer = list(listed({ sid: 'SM2', date_created: 'Sun, 22 Nov 2026 13:00:09 +0000' }), listed());
-    expect(sidsOf(await lookUp(url))).toEqual(['SM1', 'SM2']);
+    expect(sidsOf(await lookUp(agent, url))).toEqual(['SM1', 'SM2']);
   });
 
   const recent = 'Sun, 22 Nov 2026 13:00:05 +0000';
@@ -202,7 +177,7 @@ describe('an answer', () => {
       const next = `/2010-04-01/Accounts/${ACCOUNT}/Messages.json?To=%2B37255500001&Page=1&PageToken=PASM9`;
       return json(200, { messages: [listed({ sid: 'SM9', body: 'Other', ...last })], next_page_uri: next })(response);
     };
-    expect(sidsOf(await lookUp(url))).toEqual(follows ? ['SM1'] : []);
+    expect(sidsOf(await lookUp(agent, url))).toEqual(follows ? ['SM1'] : []);
     expect(asked).toHaveLength(follows ? 2 : 1);
   });
 
@@ -211,13 +186,13 @@ describe('an answer', () => {
       const next = target.includes('PageToken') ? null : `${target}&PageToken=PASM1`;
       return json(200, { messages: [listed()], next_page_uri: next })(response);
     };
-    expect(sidsOf(await lookUp(url))).toEqual(['SM1']);
+    expect(sidsOf(await lookUp(agent, url))).toEqual(['SM1']);
     expect(asked).toHaveLength(2);
   });
 
   test('that never ends is given up', async () => {
     answer = (response, target) => json(200, { messages: [listed()], next_page_uri: target })(response);
-    expect(await lookUp(url)).toMatchObject({
+    expect(await lookUp(agent, url)).toMatchObject({
       kind: 'unavailable',
       sentence: expect.stringContaining('more messages'),
     });
@@ -277,7 +252,7 @@ describe('an answer', () => {
     },
   ])('that is $what says nothing', async ({ given, says }) => {
     answer = given;
-    expect(await lookUp(url)).toEqual({
+    expect(await lookUp(agent, url)).toEqual({
       kind: 'unavailable',
       sentence: expect.any(String),
       ...says,
@@ -296,86 +271,13 @@ describe('an answer', () => {
     },
   ])('that keeps us waiting for $what says nothing', async ({ given }) => {
     answer = given;
-    expect(await lookUp(url, {}, {}, impatient)).toEqual({ kind: 'unavailable', sentence: broken });
+    expect(await lookUp(impatient, url)).toEqual({ kind: 'unavailable', sentence: broken });
   });
 
   test('of a carrier that cannot be reached says nothing', async () => {
-    expect(await lookUp(`http://127.0.0.1:${await findFreePort()}`)).toEqual({
+    expect(await lookUp(agent, `http://127.0.0.1:${await findFreePort()}`)).toEqual({
       kind: 'unavailable',
       sentence: 'Twilio could not be reached.',
     });
   });
 });
-
-describe('at the simulated carrier', () => {
-  let peer: Peer;
-  beforeEach(async () => {
-    peer = await startPeer();
-  });
-  afterEach(() => peer.close());
-
-  const webhookUrl = 'https://msg.example.com/webhooks/1';
-  async function send(changes: object = {}, settings: object = {}) {
-    const open = { accountSid: ACCOUNT, authToken: TOKEN, baseUrl: peer.url, ...settings };
-    return twilio.open(open, agent).send({ ...search, webhookUrl, isStale: () => false, ...changes });
-  }
-  const lookUpNow = (changes: object = {}, settings: object = {}) =>
-    lookUp(peer.url, { claimedAt: new Date(), ...changes }, settings);
-
-  test.each([
-    { answer: 'accept-then-drop', count: 1 },
-    { answer: 'accept-then-500', count: 1 },
-    { answer: 'reset', count: 0 },
-    { answer: { status: 500, code: 20500 }, count: 0 },
-  ])('a send that ended in $answer is found $count times', async ({ answer, count }) => {
-    await peer.call('PUT', '/behaviour', { answer, receipts: 'none' });
-    expect(await send()).toMatchObject({ kind: 'unknown' });
-    const phone = await peer.phone();
-    expect(phone).toHaveLength(count);
-    expect(await lookUpNow()).toMatchObject({
-      kind: 'found',
-      messages: phone.map(({ id }) => ({ providerMessageId: id, status: 'SENT', failure: null })),
-    });
-  });
-
-  test('a send that is still queued is found though it has no date of sending', async () => {
-    await peer.call('PUT', '/behaviour', { answer: 'accept-then-drop', receiptDelayMs: 3_600_000 });
-    await send();
-    const { body } = await peer.twilio('/Messages.json');
-    expect(body['messages']).toMatchObject([{ status: 'queued', date_sent: null }]);
-    expect(sidsOf(await lookUpNow())).toHaveLength(1);
-  });
-
-  test('a send through a messaging service is found before and after the sender shows', async () => {
-    await peer.call('PUT', '/behaviour', { answer: 'accept-then-drop', receiptDelayMs: 3_600_000 });
-    const settings = { messagingServiceSid: SERVICE };
-    await send({ from: POOLED }, settings);
-    await peer.send({ From: '', MessagingServiceSid: SERVICE, Body: search.body }).catch(() => null);
-    const { body } = await peer.twilio('/Messages.json');
-    expect(body['messages']).toMatchObject([{ from: null }, { from: POOLED }]);
-    expect(sidsOf(await lookUpNow({ from: POOLED }, settings))).toHaveLength(2);
-  });
-
-  test('only what was sent since the claim, from our number, with that text, to that handset is found', async () => {
-    const one = await send();
-    await send({ body: 'Another text' });
-    await send({ to: '+37255500002' });
-    await send({ from: POOLED });
-    const two = await send();
-    const sids = [one, two].map((outcome) => (outcome.kind === 'accepted' ? outcome.providerMessageId : null));
-    expect(sidsOf(await lookUpNow())).toEqual(sids);
-    expect(sidsOf(await lookUpNow({ claimedAt: new Date(Date.now() + 120_000) }))).toEqual([]);
-  });
-
-  test('a message on the third page is found', async () => {
-    const first = await send();
-    const later = Array.from({ length: 210 }, (_, index) => send({ body: `Later ${index}` }));
-    await Promise.all(later);
-    expect(sidsOf(await lookUpNow())).toEqual([first.kind === 'accepted' ? first.providerMessageId : null]);
-  });
-});
-
-function sidsOf(result: Result): string[] {
-  if (result.kind === 'unavailable') throw new Error(result.sentence);
-  return result.messages.map(({ providerMessageId }) => providerMessageId);
-}

@@ -1,12 +1,13 @@
-import { type App, type AppOptions, type AppRole, startApp } from '../../src/app.ts';
+import { type App, type AppOptions, startApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import type { NodeRole } from '../../src/platform/presence.ts';
 import { findFreePort } from './free-port.ts';
 import { authSecret } from './service.ts';
 
 export interface NodeOptions extends Pick<AppOptions, 'onDeliveryStep'> {
   databaseUrl: string;
-  role: AppRole;
+  role: NodeRole;
   /** Where carriers reach the service, where that is not this node. Its port is this node's, unless `port` says otherwise. */
   publicUrl?: string;
   port?: number;

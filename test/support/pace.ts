@@ -10,7 +10,7 @@ export interface Arrival {
 }
 
 /** A text of so many segments: 160 characters make one, and 153 each of several. */
-export function textOf(segments: number): string {
+function textOf(segments: number): string {
   return 'a'.repeat(segments === 1 ? 10 : 153 * (segments - 1) + 10);
 }
 
