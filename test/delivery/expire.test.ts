@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expireOverdueRequests } from '../../src/delivery/expire-messages.ts';
 import { pauseDocument, resumeDocument } from '../support/control.ts';
+import { queryDatabase } from '../support/database.ts';
 import {
   behave,
   loadMessage,
@@ -31,6 +32,23 @@ async function send(numbers: string[], times: { sendAt?: string; expiresAt?: str
   return sendOutbound.id;
 }
 
+async function makeOverdue(id: string): Promise<void> {
+  await queryDatabase(
+    service.databaseUrl,
+    'update outbound_request set send_at = null, expires_at = now() where id = $1',
+    [id],
+  );
+}
+
+async function countRefused(id: string): Promise<number> {
+  const [row] = await queryDatabase<{ refused: number }>(
+    service.databaseUrl,
+    `select count(*)::int as refused from outbound_message where request_id = $1 and status = 'QUEUED' and failure_code = '20429'`,
+    [id],
+  );
+  return row?.refused ?? 0;
+}
+
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 
 describe('a request expires', () => {
@@ -43,7 +61,9 @@ describe('a request expires', () => {
   test('while the carrier refuses it: its messages are EXPIRED, not tried again, and it is COMPLETED', async () => {
     const { prefix, numbers } = nextNumbers(5);
     await behave(service, prefix, { answer: '429-retry-after' });
-    const id = await send(numbers, { expiresAt: inMs(1_500) });
+    const id = await send(numbers, {});
+    await expect.poll(() => countRefused(id)).toBe(numbers.length);
+    await makeOverdue(id);
     const request = await untilCompleted(road, id);
     expect(request.counts).toMatchObject({ total: 5, expired: 5, queued: 0 });
     const [edge] = request.messages.edges;
@@ -55,14 +75,11 @@ describe('a request expires', () => {
 
   test('while it is paused, and cannot be resumed then', async () => {
     const to = nextNumber();
-    const id = await send([to], { sendAt: inMs(200), expiresAt: inMs(400) });
+    const id = await send([to], { sendAt: inMs(3_600_000), expiresAt: inMs(7_200_000) });
     await road.admin.run(pauseDocument, { id });
-    await expect
-      .poll(async () => {
-        await expireOverdueRequests(service.app.store);
-        return (await loadRequest(road, id)).state;
-      })
-      .toBe('COMPLETED');
+    await makeOverdue(id);
+    await expireOverdueRequests(service.app.store);
+    expect((await loadRequest(road, id)).state).toBe('COMPLETED');
     expect((await loadRequest(road, id)).counts).toMatchObject({ total: 1, expired: 1 });
     expect((await road.admin.refused(resumeDocument, { id })).extensions?.code).toBe('CONFLICT');
     expect(await readPhone(service, to)).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { postCallback, receiptOf } from '../support/callback.ts';
+import { queryDatabase } from '../support/database.ts';
 import {
   behavePrimary,
   createTwoWays,
@@ -143,14 +144,32 @@ describe('receipts that the carrier does not deliver for our sender', () => {
 
 test('receipts that are slow open it', async () => {
   await road.primary.stop();
-  road = await createTwoWays(service, { slowReceiptSeconds: 1 });
+  road = await createTwoWays(service, { slowReceiptSeconds: 60 });
   await behavePrimary(road, { receipts: 'none' });
-  await sendUntil(road, nextNumbers(30).numbers, 'SENT');
-  await sendUntilBreaker('OPEN');
-  expect((await readBreaker(road, road.primaryId)).shifts.at(-1)?.reason).toMatch(
-    /^Its receipts are slow: 0 for \d+ messages that it has had for 1 seconds or longer$/,
+  const { numbers } = nextNumbers(30);
+  await sendUntil(road, numbers, 'SENT');
+  await expect.poll(() => countAccepted(road.primaryId)).toBe(numbers.length);
+  await queryDatabase(
+    service.databaseUrl,
+    `with earlier as (update channel_breaker set since = since - interval '1 hour' where channel_id = $1)
+     update channel_health set bucket = bucket - interval '2 minutes' where channel_id = $1`,
+    [road.primaryId],
+  );
+  await sendUntil(road, nextNumbers(1).numbers, 'SENT');
+  await expect.poll(async () => (await readBreaker(road, road.primaryId)).breaker?.state).toBe('OPEN');
+  expect((await readBreaker(road, road.primaryId)).shifts.at(-1)?.reason).toBe(
+    'Its receipts are slow: 0 for 30 messages that it has had for 60 seconds or longer',
   );
 });
+
+async function countAccepted(channelId: string): Promise<number> {
+  const [row] = await queryDatabase<{ accepted: number }>(
+    service.databaseUrl,
+    'select coalesce(sum(accepted), 0)::int as accepted from channel_health where channel_id = $1',
+    [channelId],
+  );
+  return row?.accepted ?? 0;
+}
 
 test('a person can take a channel out of the traffic and bring it back', async () => {
   const input = { channelId: road.primaryId, weight: 0, reason: 'Maintenance of the carrier' };
