@@ -18,7 +18,7 @@ let departuresToStandStill = 0;
 function onDeliveryStep(step: string): void {
   if (step === 'sending' && departuresToStandStill > 0) {
     departuresToStandStill -= 1;
-    if (departuresToStandStill === 0) standStill(mostContactAgeMs - 100);
+    if (departuresToStandStill === 0) standStill(mostContactAgeMs - 150);
   }
   if (step !== 'claimed' || timesToStandStill === 0) return;
   timesToStandStill -= 1;
