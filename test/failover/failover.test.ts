@@ -88,6 +88,17 @@ test('what the recipient is refused for does not open the breaker', async () => 
   expect((await readBreaker(road, road.primaryId)).breaker).toMatchObject({ state: 'CLOSED', weight: 100 });
 });
 
+test('a carrier that says that it is out of service opens it, and the messages go out on the other channel', async () => {
+  await behavePrimary(road, { answer: { status: 503, code: 20503 } });
+  const { numbers } = nextNumbers(12);
+  await sendUntil(road, numbers, 'DELIVERED');
+  for (const to of numbers) expect(await readPhone(service, to)).toHaveLength(1);
+  expect((await readBreaker(road, road.primaryId)).shifts.at(-1)).toMatchObject({
+    toState: 'OPEN',
+    reason: expect.stringMatching(/^12 of its last 12 sends failed: .+ \(20503\)$/),
+  });
+});
+
 test('what our account is refused for opens it at once, and goes out on the other channel', async () => {
   await behavePrimary(road, { answer: { status: 401, code: 20003 } });
   const { numbers } = nextNumbers(3);
