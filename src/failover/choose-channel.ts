@@ -8,7 +8,7 @@ export interface ChosenChannel {
   channelId: string;
   /** Whether it is only tried: then few go at a time. */
   isProbe: boolean;
-  /** Why it is not the primary; null where it is. */
+  /** Why it is not the other one; null where it is the primary, which works. */
   why: string | null;
 }
 
@@ -23,12 +23,12 @@ interface Choice {
   isProbeDue: boolean;
 }
 
-/** Which of the two channels the next messages go out on, by what is known of them at this moment; `chance` is from 0 to 1. */
+/** Which of its two channels the next messages of a request go out on, by what is known of them at this moment. */
 export async function chooseChannel(
   store: Store,
   rules: BreakerRules,
+  requestId: string,
   [primaryId, secondaryId]: [primary: string, secondary: string],
-  chance = Math.random(),
 ): Promise<ChosenChannel> {
   const choices = await readChoices(store, [primaryId, secondaryId]);
   const unwatched = [...choices.values()].flatMap(({ isWatched, channelId }) => (isWatched ? [] : channelId));
@@ -39,12 +39,23 @@ export async function chooseChannel(
   if (primary === undefined || secondary === undefined || !secondary.isActive) return stay;
   if (primary.isProbeDue) await tryAgain(store, rules, primary.channelId);
   // Both do not work: then nothing is won by going elsewhere.
-  if (secondary.state === 'OPEN' && !secondary.isProbeDue) return stay;
+  if (secondary.state === 'OPEN' && !secondary.isProbeDue) return { ...stay, why: explainAway(secondary) };
   if (secondary.isProbeDue) await tryAgain(store, rules, secondary.channelId);
   const weight = primary.isProbeDue ? (rules.steps[0] ?? 0) : primary.weight;
+  // What waits for the pace of a channel asks again and again: if it drew each time, little would be left for a slow one.
+  const chance = primary.state === 'CLOSED' ? chanceOf(requestId) : Math.random();
   if (chance * 100 < weight) return { ...stay, isProbe: primary.isProbeDue || primary.state === 'HALF_OPEN' };
-  const why = `${primary.name} ${primary.state === 'CLOSED' ? 'gets less of the traffic' : 'does not work'} (${primary.reason ?? 'no reason was kept'})`;
-  return { channelId: secondaryId, isProbe: secondary.state !== 'CLOSED', why };
+  return { channelId: secondaryId, isProbe: secondary.state !== 'CLOSED', why: explainAway(primary) };
+}
+
+/** From 0 to 1, evenly: the last digits of an id are random. */
+function chanceOf(requestId: string): number {
+  return Number.parseInt(requestId.slice(-8), 16) / 2 ** 32;
+}
+
+/** Why messages do not go out on it, as a clause. */
+function explainAway({ name, state, reason }: Choice): string {
+  return `${name} ${state === 'CLOSED' ? 'gets less of the traffic' : 'does not work'} (${reason ?? 'no reason was kept'})`;
 }
 
 async function readChoices(store: Store, channelIds: string[]): Promise<Map<string, Choice>> {

@@ -16,6 +16,9 @@ import { type Service, startService } from '../support/service.ts';
 const channelDocument = graphql(
   `query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }`,
 );
+const updateChannelDocument = graphql(`
+  mutation FailoverUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }
+`);
 
 let service: Service;
 let road: TwoWays;
@@ -179,4 +182,15 @@ test('a person can take a channel out of the traffic and bring it back', async (
   ]);
   const error = await road.admin.refused(setWeightDocument, { input: { ...input, weight: 101 } });
   expect(error.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'weight' });
+});
+
+test('a share of the traffic is one of the requests, also where the channel is slow and the other is not', async () => {
+  await road.admin.run(updateChannelDocument, { input: { id: road.primaryId, messagesPerSecond: 5, burst: 1 } });
+  await road.admin.run(setWeightDocument, { input: { channelId: road.primaryId, weight: 50 } });
+  const requests = Array.from({ length: 8 }, () => nextNumbers(4).numbers);
+  await Promise.all(requests.map((numbers) => sendUntil(road, numbers, 'DELIVERED')));
+  for (const numbers of requests) {
+    const onPrimary = await Promise.all(numbers.map((to) => readPrimaryPhone(road, to)));
+    expect([0, 4]).toContain(onPrimary.flat().length);
+  }
 });
