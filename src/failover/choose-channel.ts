@@ -1,7 +1,7 @@
-import { query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
 import type { BreakerRules } from './breaker-rules.ts';
 import { watchChannels } from './channel-breaker.ts';
+import { type ChannelChoice, chanceOf, readChoices } from './channel-choice.ts';
 import { tryAgain } from './try-again.ts';
 
 export interface ChosenChannel {
@@ -12,17 +12,6 @@ export interface ChosenChannel {
   why: string | null;
 }
 
-interface Choice {
-  channelId: string;
-  name: string;
-  isActive: boolean;
-  state: string;
-  weight: number;
-  reason: string | null;
-  isWatched: boolean;
-  isProbeDue: boolean;
-}
-
 /** Which of its two channels the next messages of a request go out on, by what is known of them at this moment. */
 export async function chooseChannel(
   store: Store,
@@ -30,7 +19,7 @@ export async function chooseChannel(
   requestId: string,
   [primaryId, secondaryId]: [primary: string, secondary: string],
 ): Promise<ChosenChannel> {
-  const choices = await readChoices(store, [primaryId, secondaryId]);
+  const choices = await readChoices(store.em.fork(), [primaryId, secondaryId]);
   const unwatched = [...choices.values()].flatMap(({ isWatched, channelId }) => (isWatched ? [] : channelId));
   if (unwatched.length > 0) await watchChannels(store.em.fork(), unwatched);
   const primary = choices.get(primaryId);
@@ -48,24 +37,7 @@ export async function chooseChannel(
   return { channelId: secondaryId, isProbe: secondary.state !== 'CLOSED', why: explainAway(primary) };
 }
 
-/** From 0 to 1, evenly: the last digits of an id are random. */
-function chanceOf(requestId: string): number {
-  return Number.parseInt(requestId.slice(-8), 16) / 2 ** 32;
-}
-
 /** Why messages do not go out on it, as a clause. */
-function explainAway({ name, state, reason }: Choice): string {
+function explainAway({ name, state, reason }: ChannelChoice): string {
   return `${name} ${state === 'CLOSED' ? 'gets less of the traffic' : 'does not work'} (${reason ?? 'no reason was kept'})`;
-}
-
-async function readChoices(store: Store, channelIds: string[]): Promise<Map<string, Choice>> {
-  const rows = await query(
-    store.em.fork(),
-    sql<Choice>`
-      select c.id as "channelId", c.name, c.is_active as "isActive", coalesce(b.state, 'CLOSED') as state,
-             coalesce(b.weight, 100)::int as weight, b.reason, b.channel_id is not null as "isWatched",
-             coalesce(b.state = 'OPEN' and b.probe_at <= now(), false) as "isProbeDue"
-      from channel c left join channel_breaker b on b.channel_id = c.id where c.id = any(${channelIds}::uuid[])`,
-  );
-  return new Map(rows.map((row) => [row.channelId, row]));
 }
