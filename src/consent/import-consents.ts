@@ -65,7 +65,6 @@ export async function importConsents(store: Store, actor: Actor, input: ImportIn
 function toConsent({ subject }: Actor, importId: string, { occurredAt, ...row }: GoodRow): NewConsent {
   return {
     ...row,
-    id: newId(),
     source: 'IMPORT',
     recordedBy: subject,
     channelId: null,

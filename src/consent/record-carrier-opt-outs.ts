@@ -1,6 +1,5 @@
 import { query, sql } from '../platform/database.ts';
 import type { Store } from '../platform/store.ts';
-import { newId } from '../platform/uuid.ts';
 import type { OptOutJob } from './carrier-opt-out.ts';
 import { changeLedger } from './change-ledger.ts';
 import type { Addressee } from './consent.ts';
@@ -34,7 +33,7 @@ export async function recordCarrierOptOuts(store: Store, job: OptOutJob): Promis
       purpose: null,
       occurred: { at: new Date(reportedAt) },
     } as const;
-    return { ...place, ...said, id: newId(), evidence, recordedBy: null, importId: null };
+    return { ...place, ...said, evidence, recordedBy: null, importId: null };
   });
   await changeLedger(store, organizationId, consents, async (tx, free) => {
     const stateOf = await findOverallStates(tx, organizationId, free);

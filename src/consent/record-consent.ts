@@ -34,19 +34,20 @@ export async function recordConsent(store: Store, actor: Actor, input: ConsentIn
   const load = (em: EntityManager, id: string) => loadOwn(em, Consent, { organizationId }, id);
   const earlier = await findEarlier(store, call, load);
   if (earlier !== null) return earlier;
-  let isRecorded = true;
-  await changeLedger(store, organizationId, [consent], async (tx, free) => {
-    isRecorded = call === null || (await takeKey(tx, call, consent.id));
-    if (isRecorded) await recordConsents(tx, organizationId, free);
+  let recorded: string[] = [];
+  await changeLedger(store, organizationId, [consent], async (tx, [free]) => {
+    const id = newId();
+    const isFirst = call === null || (await takeKey(tx, call, id));
+    if (isFirst && free !== undefined) recorded = await recordConsents(tx, organizationId, [{ ...free, id }]);
   });
+  const [id] = recorded;
   // A twin was first, or its key was pruned since.
-  return isRecorded ? load(store.em.fork(), consent.id) : recordConsent(store, actor, input);
+  return id === undefined ? recordConsent(store, actor, input) : load(store.em.fork(), id);
 }
 
 function readConsent({ subject }: Actor, input: ConsentInput): NewConsent {
   const { channelType, state, occurredAt } = input;
   return {
-    id: newId(),
     channelType,
     address: requireAddress('address', channelType, input.address),
     purpose: readPurpose(input.purpose),

@@ -1,11 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query, sql } from '../platform/database.ts';
+import { newId } from '../platform/uuid.ts';
 import type { LedgerEntry } from './change-ledger.ts';
 import type { ConsentSource } from './consent.ts';
 
 /** A consent as it will be stored. */
 export interface NewConsent extends LedgerEntry {
-  id: string;
+  /** Left out, it is made as the consent is written: lists are in the order of ids, and consents wait for their turn. */
+  id?: string;
   purpose: string | null;
   source: ConsentSource;
   evidence: string | null;
@@ -38,7 +40,7 @@ export async function recordConsents(
                least(coalesce(occurred_at, clock_timestamp() - ago_ms * interval '1 ms'), clock_timestamp()),
                id, channel_type, address, purpose, state, source, evidence, recorded_by, channel_id, import_id
         from unnest(
-          ${column(({ id }) => id)}::uuid[], ${column(({ channelType }) => channelType)}::text[],
+          ${column(({ id }) => id ?? newId())}::uuid[], ${column(({ channelType }) => channelType)}::text[],
           ${column(({ address }) => address)}::text[], ${column(({ purpose }) => purpose)}::text[],
           ${column(({ state }) => state)}::text[], ${column(({ source }) => source)}::text[],
           ${column(({ evidence }) => evidence)}::text[], ${column(({ recordedBy }) => recordedBy)}::text[],

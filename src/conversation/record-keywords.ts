@@ -5,7 +5,6 @@ import type { Keyword } from '../consent/keywords.ts';
 import { findOverallStates } from '../consent/overall-states.ts';
 import { type NewConsent, recordConsents } from '../consent/record-consents.ts';
 import type { Store } from '../platform/store.ts';
-import { newId } from '../platform/uuid.ts';
 import { openConversations } from './open-conversations.ts';
 import { placeKeywords } from './place-keywords.ts';
 import { dropKnown, type Received, storeInbound } from './record-inbound.ts';
@@ -81,7 +80,6 @@ const mostQuoted = 160;
 
 function toConsent({ id, channelType, address, state, body, channelId, ageMs }: KeywordMessage): NewConsent {
   return {
-    id: newId(),
     channelType,
     address,
     purpose: null,

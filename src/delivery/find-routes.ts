@@ -17,7 +17,7 @@ export interface Route extends OpenedChannel {
   isProbe: boolean;
   /** Whether there is another channel to go to. */
   hasOther: boolean;
-  /** Why it is not the channel that the request was accepted for; null where it is. */
+  /** Why it is not the other channel of the request; null where it is the one that it was accepted for, which works. */
   why: string | null;
 }
 
@@ -38,9 +38,9 @@ export async function findRoutes(settings: DeliverySettings, job: DeliveryJob): 
   if (ways === undefined) return [];
   const { primaryId, secondaryId, boundIds } = ways;
   const chosen =
-    secondaryId === null
+    secondaryId === null || !('requestId' in job)
       ? { channelId: primaryId, isProbe: false, why: null }
-      : await chooseChannel(store, breakerRules, [primaryId, secondaryId]);
+      : await chooseChannel(store, breakerRules, job.requestId, [primaryId, secondaryId]);
   const others = boundIds.filter((id) => id !== chosen.channelId);
   const bound = others.map((channelId) => ({ channelId, isProbe: false, why: null }));
   const routes = await Promise.all(

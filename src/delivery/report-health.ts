@@ -36,8 +36,9 @@ function isTelling({ outcome }: SentMessage): boolean {
   return !outcome.isTooFast && nameOutcome(outcome) !== 'late';
 }
 
-/** A refusal of the recipient or the text says that the channel works. */
+/** A refusal of the recipient or the text says that the channel works; one that is over soon says that it does not just now. */
 function isFault(outcome: SendOutcome): outcome is Failed {
   if (outcome.kind === 'accepted') return false;
-  return outcome.kind === 'unknown' || !outcome.isReached || outcome.isAboutChannel;
+  if (outcome.kind === 'unknown' || !outcome.isReached || outcome.isAboutChannel) return true;
+  return outcome.retry.may && outcome.retry.when === 'soon';
 }

@@ -2,7 +2,7 @@ import { minutesPerDay, type SendingHours, toMinutes, weekdays } from './sending
 import { dayMs, readOffsets } from './zone-offsets.ts';
 
 /** Farther ahead than any holidays reach that somebody would list. */
-const mostDaysAhead = 400;
+export const mostDaysAhead = 400;
 /** No zone is farther from UTC. */
 const farthestOffsetMs = 15 * 3_600_000;
 const minuteMs = 60_000;

@@ -1,5 +1,6 @@
 import { invalid } from '../platform/domain-error.ts';
 import { showCount } from '../platform/text.ts';
+import { findNextOpening, mostDaysAhead } from './find-next-opening.ts';
 import { type HoursWindow, minutesPerDay, type SendingHours, toMinutes, type Weekday } from './sending-hours.ts';
 
 const mostWindows = 50;
@@ -23,7 +24,18 @@ export function readSendingHours(input: SendingHoursInput | null): SendingHours 
   requireAtMost('windows', windows.length, mostWindows);
   const holidays = input.holidays ?? [];
   requireAtMost('holidays', holidays.length, mostHolidays);
-  return { windows: windows.map(readWindow), holidays: [...new Set(holidays.map(readHoliday))].sort() };
+  const hours = { windows: windows.map(readWindow), holidays: [...new Set(holidays.map(readHoliday))].sort() };
+  requireOpening(hours);
+  return hours;
+}
+
+/** Messages live for a month at most: what opens later never does for them. */
+function requireOpening(hours: SendingHours): void {
+  if (findNextOpening(hours, 'UTC', new Date()) !== null) return;
+  throw invalid(
+    'sendingHours.holidays',
+    `Each day of the windows is a holiday for the next ${mostDaysAhead} days, so nothing could leave: leave some out.`,
+  );
 }
 
 function requireAtMost(member: string, count: number, most: number): void {

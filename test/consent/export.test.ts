@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../support/client.ts';
-import { record } from '../support/consents.ts';
+import { listConsents, record } from '../support/consents.ts';
 import { writeFrom } from '../support/conversations.ts';
 import { graphql } from '../support/generated/gql.ts';
 import { behave, nextNumbers, sendUntil } from '../support/outbound.ts';
@@ -77,6 +77,21 @@ describe('the export of an address', () => {
       isConfirmation: true,
       attempts: [{ consent: { id: optOut?.id, state: 'OPTED_OUT' } }],
     });
+    await road.admin.close();
+  });
+
+  test('tells the lines in the order in which they were recorded, also where one had to wait for a send', async () => {
+    const road = await createRoad(service);
+    const { prefix, numbers } = nextNumbers(1);
+    const [phone = ''] = numbers;
+    await behave(service, prefix, { latencyMs: 2_000 });
+    await sendUntil(road, [phone], 'SENDING');
+    const optOut = record(road, phone, 'OPTED_OUT');
+    const optIn = await record(road, phone, 'OPTED_IN');
+    const lines = [optIn, await optOut];
+    lines.sort((one, other) => Date.parse(one.recordedAt) - Date.parse(other.recordedAt));
+    expect((await exportOf(road, phone)).consents).toEqual(lines);
+    expect(await listConsents(road, phone)).toEqual(lines.toReversed());
     await road.admin.close();
   });
 

@@ -17,6 +17,9 @@ import { type Service, startService } from '../support/service.ts';
 const channelDocument = graphql(
   `query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }`,
 );
+const updateChannelDocument = graphql(`
+  mutation FailoverUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }
+`);
 
 let service: Service;
 let road: TwoWays;
@@ -89,6 +92,17 @@ test('what the recipient is refused for does not open the breaker', async () => 
   expect((await readBreaker(road, road.primaryId)).breaker).toMatchObject({ state: 'CLOSED', weight: 100 });
 });
 
+test('a carrier that says that it is out of service opens it, and the messages go out on the other channel', async () => {
+  await behavePrimary(road, { answer: { status: 503, code: 20503 } });
+  const { numbers } = nextNumbers(12);
+  await sendUntil(road, numbers, 'DELIVERED');
+  for (const to of numbers) expect(await readPhone(service, to)).toHaveLength(1);
+  expect((await readBreaker(road, road.primaryId)).shifts.at(-1)).toMatchObject({
+    toState: 'OPEN',
+    reason: expect.stringMatching(/^12 of its last 12 sends failed: .+ \(20503\)$/),
+  });
+});
+
 test('what our account is refused for opens it at once, and goes out on the other channel', async () => {
   await behavePrimary(road, { answer: { status: 401, code: 20003 } });
   const { numbers } = nextNumbers(3);
@@ -115,6 +129,8 @@ describe('receipts that the carrier does not deliver for our sender', () => {
     const { breaker, shifts } = await readBreaker(road, road.primaryId);
     expect(breaker?.state).toBe('OPEN');
     expect(shifts.at(0)?.reason).toBe('6 of its last 12 sends failed: Twilio reports error 30034 (30034)');
+    // The next may be the one that tries it again.
+    await behavePrimary(road, { receipts: 'all' });
     const [to = ''] = nextNumbers(1).numbers;
     await sendUntil(road, [to], 'DELIVERED');
   });
@@ -187,4 +203,15 @@ test('a person can take a channel out of the traffic and bring it back', async (
   ]);
   const error = await road.admin.refused(setWeightDocument, { input: { ...input, weight: 101 } });
   expect(error.extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'weight' });
+});
+
+test('a share of the traffic is one of the requests, also where the channel is slow and the other is not', async () => {
+  await road.admin.run(updateChannelDocument, { input: { id: road.primaryId, messagesPerSecond: 5, burst: 1 } });
+  await road.admin.run(setWeightDocument, { input: { channelId: road.primaryId, weight: 50 } });
+  const requests = Array.from({ length: 8 }, () => nextNumbers(4).numbers);
+  await Promise.all(requests.map((numbers) => sendUntil(road, numbers, 'DELIVERED')));
+  for (const numbers of requests) {
+    const onPrimary = await Promise.all(numbers.map((to) => readPrimaryPhone(road, to)));
+    expect([0, 4]).toContain(onPrimary.flat().length);
+  }
 });

@@ -30,6 +30,12 @@ describe('rules that cannot be are refused', () => {
       'sendingHours.holidays.0',
       /no date/,
     ],
+    [
+      'holidays on all days of the windows',
+      { sendingHours: { windows: [window], holidays: nextMondays(60) } },
+      'sendingHours.holidays',
+      /nothing could leave/,
+    ],
     ['too many windows', hours(...Array.from({ length: 51 }, () => window)), 'sendingHours.windows', /50 is the most/],
     ['a cap of nothing', { frequencyCap: { perDay: 0 } }, 'frequencyCap.perDay', /1 to 1,000/],
     ['a week below a day', { frequencyCap: { perDay: 3, perWeek: 2 } }, 'frequencyCap.perWeek', /less than a day/],
@@ -63,4 +69,13 @@ it('rules are kept as they were given, and null takes them away', async () => {
 
 function hours(...windows: (Omit<typeof window, 'days'> & { days: 'MONDAY'[] })[]) {
   return { sendingHours: { windows } };
+}
+
+/** So many, beginning with the one of last week. */
+function nextMondays(count: number): string[] {
+  const today = new Date();
+  const monday = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() - today.getUTCDay() - 6);
+  return Array.from({ length: count }, (_, week) =>
+    new Date(monday + week * 7 * 86_400_000).toISOString().slice(0, 10),
+  );
 }
