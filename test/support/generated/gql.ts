@@ -45,6 +45,7 @@ type Documents = {
     "query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }": typeof types.FailoverMessageChannelDocument,
     "\n  mutation InDoubtUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.InDoubtUpdateChannelDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": typeof types.MainDemoDocument,
+    "\n  mutation SkewUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.SkewUpdateChannelDocument,
     "query Nodes { nodes { id role version startedAt seenAt redis } }": typeof types.NodesDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateTemplateDocument,
@@ -179,6 +180,7 @@ const documents: Documents = {
     "query FailoverMessageChannel($id: ID!) { outboundMessage(id: $id) { channel { id } } }": types.FailoverMessageChannelDocument,
     "\n  mutation InDoubtUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.InDoubtUpdateChannelDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": types.MainDemoDocument,
+    "\n  mutation SkewUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.SkewUpdateChannelDocument,
     "query Nodes { nodes { id role version startedAt seenAt redis } }": types.NodesDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateTemplateDocument,
@@ -420,6 +422,10 @@ export function graphql(source: "\n  mutation InDoubtUpdateChannel($input: Updat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n"): (typeof documents)["\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SkewUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation SkewUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
