@@ -18,6 +18,7 @@ interface Choice {
   isActive: boolean;
   state: string;
   weight: number;
+  ceiling: number;
   reason: string | null;
   isWatched: boolean;
   isProbeDue: boolean;
@@ -41,7 +42,7 @@ export async function chooseChannel(
   // Both do not work: then nothing is won by going elsewhere.
   if (secondary.state === 'OPEN' && !secondary.isProbeDue) return stay;
   if (secondary.isProbeDue) await tryAgain(store, rules, secondary.channelId);
-  const weight = primary.isProbeDue ? (rules.steps[0] ?? 0) : primary.weight;
+  const weight = primary.isProbeDue ? Math.min(primary.ceiling, rules.steps[0] ?? 0) : primary.weight;
   if (chance * 100 < weight) return { ...stay, isProbe: primary.isProbeDue || primary.state === 'HALF_OPEN' };
   const why = `${primary.name} ${primary.state === 'CLOSED' ? 'gets less of the traffic' : 'does not work'} (${primary.reason ?? 'no reason was kept'})`;
   return { channelId: secondaryId, isProbe: secondary.state !== 'CLOSED', why };
@@ -52,7 +53,7 @@ async function readChoices(store: Store, channelIds: string[]): Promise<Map<stri
     store.em.fork(),
     sql<Choice>`
       select c.id as "channelId", c.name, c.is_active as "isActive", coalesce(b.state, 'CLOSED') as state,
-             coalesce(b.weight, 100)::int as weight, b.reason, b.channel_id is not null as "isWatched",
+             coalesce(b.weight, 100)::int as weight, coalesce(b.ceiling, 100)::int as ceiling, b.reason, b.channel_id is not null as "isWatched",
              coalesce(b.state = 'OPEN' and b.probe_at <= now(), false) as "isProbeDue"
       from channel c left join channel_breaker b on b.channel_id = c.id where c.id = any(${channelIds}::uuid[])`,
   );
