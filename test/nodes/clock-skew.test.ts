@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '../support/client.ts';
+import { pauseDocument, resumeDocument } from '../support/control.ts';
 import { queryDatabase } from '../support/database.ts';
+import { findFreePort } from '../support/free-port.ts';
 import { graphql } from '../support/generated/gql.ts';
 import { behave, loadMessage } from '../support/outbound.ts';
 import { readPace, sendTexts } from '../support/pace.ts';
 import { type ServiceProcess, startProcess } from '../support/process.ts';
-import { createRoad, nextNumber } from '../support/road.ts';
+import { contact, createRoad, nextNumber, sendDocument } from '../support/road.ts';
 import { authSecret, type Service, startService } from '../support/service.ts';
 
 const updateDocument = graphql(`
@@ -81,3 +84,32 @@ describe.each([
     await road.admin.close();
   }, 60_000);
 });
+
+test('an api whose clock is ten minutes fast resumes a request ahead of its time as any other does', async () => {
+  const service = await startService({ role: 'api' });
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  const fast = startProcess('api', {
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATABASE_URL: service.databaseUrl,
+    PUBLIC_URL: service.url,
+    AUTH_SECRET: authSecret,
+    CREDENTIALS_KEY: Buffer.alloc(32, 7).toString('base64'),
+    NODE_OPTIONS: shiftClock(600_000),
+  });
+  await fast.untilItSays('"ready"');
+  const road = await createRoad(service);
+  const sendAt = new Date(Date.now() + 300_000).toISOString();
+  const { sendOutbound } = await road.admin.run(sendDocument, {
+    input: { configurationId: road.configurationId, contacts: [contact(nextNumber())], sendAt },
+  });
+  const admin = await createClient(url, { organizationId: road.admin.organizationId });
+  await admin.run(pauseDocument, { id: sendOutbound.id });
+  const { request } = await admin.run(resumeDocument, { id: sendOutbound.id });
+  expect(request).toMatchObject({ state: 'SCHEDULED', counts: { held: 1 } });
+  await admin.close();
+  await road.admin.close();
+  await fast.stop();
+  await service.close();
+}, 120_000);
