@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../support/client.ts';
 import { pauseDocument, resumeDocument } from '../support/control.ts';
 import { queryDatabase } from '../support/database.ts';
@@ -87,6 +87,7 @@ describe.each([
 
 test('an api whose clock is ten minutes fast resumes a request ahead of its time as any other does', async () => {
   const service = await startService({ role: 'api' });
+  onTestFinished(service.close);
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const fast = startProcess('api', {
@@ -97,6 +98,9 @@ test('an api whose clock is ten minutes fast resumes a request ahead of its time
     AUTH_SECRET: authSecret,
     CREDENTIALS_KEY: Buffer.alloc(32, 7).toString('base64'),
     NODE_OPTIONS: shiftClock(600_000),
+  });
+  onTestFinished(async () => {
+    await fast.stop();
   });
   await fast.untilItSays('"ready"');
   const road = await createRoad(service);
@@ -110,6 +114,4 @@ test('an api whose clock is ten minutes fast resumes a request ahead of its time
   expect(request).toMatchObject({ state: 'SCHEDULED', counts: { held: 1 } });
   await admin.close();
   await road.admin.close();
-  await fast.stop();
-  await service.close();
 }, 120_000);
