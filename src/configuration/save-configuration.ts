@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Channel, type ChannelType } from '../channel/channel.ts';
 import { appendEvents } from '../event/append-events.ts';
@@ -103,6 +104,7 @@ export async function updateOutboundConfiguration(
   return change(store, async (tx) => {
     const { organizationId } = actor;
     const configuration = await loadOwn(tx, OutboundConfiguration, { organizationId }, input.id);
+    const rules = holdingRules(configuration);
     if (input.name != null) configuration.name = requireText('name', input.name, 100);
     if (input.showInTimeline != null) configuration.showInTimeline = input.showInTimeline;
     if (input.conversationMode != null) configuration.conversationMode = input.conversationMode;
@@ -125,9 +127,16 @@ export async function updateOutboundConfiguration(
     const secondaryChannel = await loadSecondary(tx, organizationId, secondaryId, channel);
     tx.assign(configuration, { channel, secondaryChannel, template, updatedAt: new Date() });
     await appendChanged(tx, configuration);
-    await tellRulesChanged(store, tx, { organizationId, configurationId: configuration.id });
+    if (!isDeepStrictEqual(holdingRules(configuration), rules)) {
+      await tellRulesChanged(store, tx, { organizationId, configurationId: configuration.id });
+    }
     return configuration;
   });
+}
+
+/** What messages are held by. */
+function holdingRules({ sendingHours, ignoresSendingHours, ignoresFrequencyCap }: OutboundConfiguration) {
+  return { sendingHours, ignoresSendingHours, ignoresFrequencyCap };
 }
 
 async function loadSecondary(

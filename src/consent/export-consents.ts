@@ -46,7 +46,7 @@ export function exportConsents(
   };
 }
 
-/** The consents of the address in the order in which they were recorded. */
+/** The consents of the address in the order in which they were recorded: their ids are older, and of several clocks. */
 export async function findExportedConsents(
   em: EntityManager,
   { organizationId, channelType, address }: ConsentExport,
@@ -54,10 +54,17 @@ export async function findExportedConsents(
 ): Promise<Page<Consent>> {
   const list = 'exportedConsents';
   const { limit, afterId } = readPageArgs(list, args);
-  const beyond = afterId === null ? {} : { id: { $gt: afterId } };
-  const where = { organizationId, channelType, address, ...beyond };
-  const rows = await em.find(Consent, where, { orderBy: { id: 'asc' }, limit: limit + 1 });
-  return toPage(list, rows, limit, afterId);
+  const own = sql`organization_id = ${organizationId} and channel_type = ${channelType} and address = ${address}`;
+  const beyond =
+    afterId === null ? sql`` : sql`and position > (select position from consent where ${own} and id = ${afterId})`;
+  const rows = await query(
+    em,
+    sql<{ id: string }>`select id from consent where ${own} ${beyond} order by position limit ${limit + 1}`,
+  );
+  const found = await em.find(Consent, { id: { $in: rows.map(({ id }) => id) } });
+  const byId = new Map(found.map((consent) => [consent.id, consent]));
+  const consents = rows.flatMap(({ id }) => byId.get(id) ?? []);
+  return toPage(list, consents, limit, afterId);
 }
 
 /**

@@ -25,17 +25,12 @@ export function redrawLine(store: Store, { channelId }: LineJob, { jobId }: JobR
     if (await isToBeRedrawnAgain(tx, channelId, jobId)) return;
     await lockPace(tx, channelId);
     const places = await findPlaces(tx, channelId);
-    const replyIds = await findReplies(tx, channelId);
+    const replies = await findReplies(tx, channelId);
     // From here on whole lists are put together: row by row would be the square of ten thousand.
     await query(tx, sql`select set_config('enable_hashjoin', 'on', true), set_config('enable_nestloop', 'off', true)`);
     const wakes = places.map(({ requestId, wakesMs }) => ({ id: requestId, at: new Date(wakesMs) }));
     await wake(tx, 'requestId', wakes);
-    const now = new Date();
-    await wake(
-      tx,
-      'messageId',
-      replyIds.map((id) => ({ id, at: now })),
-    );
+    await wake(tx, 'messageId', replies);
     await writePlaces(tx, channelId, places);
   });
 }
@@ -82,15 +77,15 @@ async function findPlaces(tx: EntityManager, channelId: string): Promise<Place[]
   );
 }
 
-/** Replies that wait for the channel. */
-async function findReplies(tx: EntityManager, channelId: string): Promise<string[]> {
+/** Replies that wait for the channel, to be woken now. */
+async function findReplies(tx: EntityManager, channelId: string): Promise<{ id: string; at: Date }[]> {
   const rows = await query(
     tx,
-    sql<{ id: string }>`
-      select m.id from ${liveJobs(deliveryQueue)} j join outbound_message m on m.id = (j.data ->> 'messageId')::uuid
+    sql<{ id: string; nowMs: number }>`
+      select m.id, ${epochMs(sql`now()`)} as "nowMs" from ${liveJobs(deliveryQueue)} j join outbound_message m on m.id = (j.data ->> 'messageId')::uuid
       where m.channel_id = ${channelId} and m.status = 'QUEUED' and coalesce(m.next_attempt_at <= now(), true)`,
   );
-  return rows.map(({ id }) => id);
+  return rows.map(({ id, nowMs }) => ({ id, at: new Date(nowMs) }));
 }
 
 /** Whose turn has come keeps it. */
@@ -103,10 +98,10 @@ async function writePlaces(tx: EntityManager, channelId: string, places: Place[]
                   ${places.map(({ startsMs }) => new Date(startsMs))}::timestamptz[]) as place(request_id, at)
       where t.request_id = place.request_id and t.channel_id = ${channelId} and t.at > now()`,
   );
-  const lineUntil = places.reduce((latest, { endsMs }) => Math.max(latest, endsMs), Date.now());
+  const lineUntil = new Date(places.reduce((latest, { endsMs }) => Math.max(latest, endsMs), 0));
   await query(
     tx,
-    sql`update channel_pace set front_until = null, reply_until = null, back_until = ${new Date(lineUntil)}
+    sql`update channel_pace set front_until = null, reply_until = null, back_until = greatest(now(), ${lineUntil}::timestamptz)
         where channel_id = ${channelId}`,
   );
 }

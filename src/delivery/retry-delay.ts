@@ -17,22 +17,26 @@ export function spread(): number {
   return 1 - jitter + 2 * jitter * Math.random();
 }
 
-/** When to try again after attempt `attempt` (1 is the first); null: not again. The carrier may ask for a longer wait. */
-export function nextAttemptAt(attempt: number, advice: RetryAdvice, delays: RetryDelays, factor: number): Date | null {
-  if (!advice.may) return null;
-  if (advice.when === 'now') return new Date();
-  const delaysMs = advice.when === 'soon' ? delays.soonMs : delays.laterMs;
-  const delayMs = delaysMs[attempt - 1];
-  if (delayMs === undefined) return null;
-  return new Date(Date.now() + Math.max(delayMs * factor, advice.afterMs ?? 0));
-}
-
-/** Where the carrier was not reached, or had no time, nothing was tried: that goes on at the last delay for as long as the message lives. */
-export function nextUnreachedAt(
+/** In how many milliseconds to try again after attempt `attempt` (1 is the first); null: not again. The carrier may ask for a longer wait. */
+export function nextAttemptInMs(
   attempt: number,
   advice: RetryAdvice,
   delays: RetryDelays,
   factor: number,
-): Date | null {
-  return nextAttemptAt(Math.min(attempt, delays.soonMs.length), advice, delays, factor);
+): number | null {
+  if (!advice.may) return null;
+  if (advice.when === 'now') return 0;
+  const delaysMs = advice.when === 'soon' ? delays.soonMs : delays.laterMs;
+  const delayMs = delaysMs[attempt - 1];
+  return delayMs === undefined ? null : Math.max(delayMs * factor, advice.afterMs ?? 0);
+}
+
+/** Where the carrier was not reached, or had no time, nothing was tried: that goes on at the last delay for as long as the message lives. */
+export function nextUnreachedInMs(
+  attempt: number,
+  advice: RetryAdvice,
+  delays: RetryDelays,
+  factor: number,
+): number | null {
+  return nextAttemptInMs(Math.min(attempt, delays.soonMs.length), advice, delays, factor);
 }

@@ -15,7 +15,7 @@ import { replyExpiry } from './expire-messages.ts';
 import { type HeldRequest, statusOfWaiting } from './hold-request.ts';
 import { noteDoubts } from './note-doubts.ts';
 import { ofJob } from './of-job.ts';
-import { nextAttemptAt, nextUnreachedAt, type RetryDelays, spread } from './retry-delay.ts';
+import { nextAttemptInMs, nextUnreachedInMs, type RetryDelays, spread } from './retry-delay.ts';
 import { applyWaitingReceipts, holdAsSettling } from './waiting-receipts.ts';
 
 export interface SentMessage extends ClaimedMessage {
@@ -31,7 +31,8 @@ interface Settlement {
   failureCode: string | null;
   failureMessage: string | null;
   isRetryable: boolean | null;
-  nextAttemptAt: Date | null;
+  /** From the transaction on: one clock for all nodes. */
+  nextAttemptInMs: number | null;
   step: string;
 }
 
@@ -79,7 +80,7 @@ function settle(
   retryDelays: RetryDelays,
   factor: number,
 ): Settlement {
-  const open = { id, attempt, providerMessageId: null, segments: null, nextAttemptAt: null };
+  const open = { id, attempt, providerMessageId: null, segments: null, nextAttemptInMs: null };
   const step = (content: StepContent) => JSON.stringify(content);
   switch (outcome.kind) {
     case 'accepted': {
@@ -104,13 +105,12 @@ function settle(
       };
       const failure = { failureCode: code, failureMessage: sentence, isRetryable: retry.may };
       const next = counts
-        ? nextAttemptAt(countedAttempt, retry, retryDelays, factor)
-        : nextUnreachedAt(attempt, retry, retryDelays, factor);
+        ? nextAttemptInMs(countedAttempt, retry, retryDelays, factor)
+        : nextUnreachedInMs(attempt, retry, retryDelays, factor);
       if (next === null) return { ...open, ...failure, status: 'FAILED', step: step({ status: 'FAILED', ...why }) };
       const status = statusOfWaiting(request);
       if (status === 'CANCELLED') return { ...open, ...failure, status, step: step({ status, ...why }) };
-      const until = next.toISOString();
-      return { ...open, ...failure, status, nextAttemptAt: next, step: step({ status, ...why, until }) };
+      return { ...open, ...failure, status, nextAttemptInMs: next, step: step({ status, ...why }) };
     }
   }
 }
@@ -130,11 +130,11 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
           ${column((s) => s.id)}::uuid[], ${column((s) => s.attempt)}::smallint[], ${column((s) => s.status)}::text[],
           ${column((s) => s.providerMessageId)}::text[], ${column((s) => s.segments)}::smallint[],
           ${column((s) => s.failureCode)}::text[], ${column((s) => s.failureMessage)}::text[],
-          ${column((s) => s.isRetryable)}::boolean[], ${column((s) => s.nextAttemptAt)}::timestamptz[],
+          ${column((s) => s.isRetryable)}::boolean[], ${column((s) => s.nextAttemptInMs)}::float8[],
           ${column((s) => s.step)}::jsonb[]
-        ) as row(id, attempt, status, provider_message_id, segments, failure_code, failure_message, retryable, next_attempt_at, step)
+        ) as row(id, attempt, status, provider_message_id, segments, failure_code, failure_message, retryable, next_attempt_in_ms, step)
       ), locked as materialized (
-        select input.*, m.status <> input.status and (
+        select input.*, now() + next_attempt_in_ms * interval '1 ms' as next_attempt_at, m.status <> input.status and (
                  m.status in ('SENDING', 'IN_DOUBT')
                  or (input.status = 'SENT' and m.status in ('HELD', 'QUEUED', 'CANCELLED', 'EXPIRED'))
                ) as moves
@@ -149,7 +149,7 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
             failure_message = case when moves then locked.failure_message else m.failure_message end,
             failure_retryable = case when moves then locked.retryable else m.failure_retryable end,
             next_attempt_at = case when moves then locked.next_attempt_at else m.next_attempt_at end,
-            history = case when moves then m.history || ${stampStep(sql`locked.step`)} else m.history end,
+            history = case when moves then m.history || ${stampStep(stepUntilNext)} else m.history end,
             updated_at = now()
         from locked
         where m.id = locked.id
@@ -159,6 +159,9 @@ async function writeSettlements(tx: EntityManager, settlements: Settlement[]): P
   );
   return doubtful.map(({ id }) => id);
 }
+
+const stepUntilNext = sql`case when locked.next_attempt_at is null then locked.step
+  else locked.step || jsonb_build_object('until', locked.next_attempt_at) end`;
 
 // A job further ahead would be one that the integrity check does not count on. It looks, and plans again.
 const longestAhead = sql`now() + interval '1 hour'`;

@@ -8,6 +8,8 @@ export interface ChannelChoice {
   isActive: boolean;
   state: string;
   weight: number;
+  /** The most that it may have of the traffic, as a person has set it. */
+  ceiling: number;
   reason: string | null;
   isWatched: boolean;
   isProbeDue: boolean;
@@ -22,7 +24,8 @@ export async function readChoices(
     em,
     sql<ChannelChoice>`
       select c.id as "channelId", c.name, c.is_active as "isActive", coalesce(b.state, 'CLOSED') as state,
-             coalesce(b.weight, 100)::int as weight, b.reason, b.channel_id is not null as "isWatched",
+             coalesce(b.weight, 100)::int as weight, coalesce(b.ceiling, 100)::int as ceiling, b.reason,
+             b.channel_id is not null as "isWatched",
              coalesce(b.state = 'OPEN' and b.probe_at <= now(), false) as "isProbeDue"
       from channel c left join channel_breaker b on b.channel_id = c.id where c.id = any(${[...channelIds]}::uuid[])`,
   );

@@ -30,7 +30,7 @@ export async function chooseChannel(
   // Both do not work: then nothing is won by going elsewhere.
   if (secondary.state === 'OPEN' && !secondary.isProbeDue) return { ...stay, why: explainAway(secondary) };
   if (secondary.isProbeDue) await tryAgain(store, rules, secondary.channelId);
-  const weight = primary.isProbeDue ? (rules.steps[0] ?? 0) : primary.weight;
+  const weight = primary.isProbeDue ? Math.min(primary.ceiling, rules.steps[0] ?? 0) : primary.weight;
   // What waits for the pace of a channel asks again and again: if it drew each time, little would be left for a slow one.
   const chance = primary.state === 'CLOSED' ? chanceOf(requestId) : Math.random();
   if (chance * 100 < weight) return { ...stay, isProbe: primary.isProbeDue || primary.state === 'HALF_OPEN' };

@@ -1,5 +1,6 @@
 import { makeStorable } from '../platform/text.ts';
 import type { RetryAdvice } from './provider.ts';
+import type { TwilioAnswer } from './twilio-wire.ts';
 
 /** Codes of Twilio's error dictionary after which the same message may succeed within seconds to minutes. */
 const retryable = new Set([
@@ -44,9 +45,12 @@ export function isRetryableReport(code: number): boolean {
 }
 
 /** Twilio advises against fixed lists: codes unknown here are judged by their HTTP status. */
-export function adviseRetry(httpStatus: number, code: number | null, retryAfter: string | undefined): RetryAdvice {
-  const when = findClass(httpStatus, code);
-  return when === null ? { may: false } : { may: true, when, afterMs: readRetryAfter(retryAfter) };
+export function adviseRetry(
+  { status, retryAfter, date }: Pick<TwilioAnswer, 'status' | 'retryAfter' | 'date'>,
+  code: number | null,
+): RetryAdvice {
+  const when = findClass(status, code);
+  return when === null ? { may: false } : { may: true, when, afterMs: readRetryAfter(retryAfter, date ?? new Date()) };
 }
 
 /** The code before the status: a daily limit comes as 429 too. */
@@ -91,9 +95,10 @@ export function explain(code: number | null, carrierMessage: unknown): string {
 
 const longestWaitMs = 3_600_000;
 
-function readRetryAfter(header: string | undefined): number | null {
+/** A time that it names is by its own clock, as `now` is. */
+function readRetryAfter(header: string | undefined, now: Date): number | null {
   if (header === undefined) return null;
   const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now.getTime();
   return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, longestWaitMs) : null;
 }

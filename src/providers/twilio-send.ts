@@ -31,7 +31,8 @@ function callbackUrl({ webhookUrl, reference }: CarrierMessage): string {
   return `${webhookUrl}?reference=${reference}`;
 }
 
-function readAnswer({ status, retryAfter, body }: TwilioAnswer): SendOutcome {
+function readAnswer(answer: TwilioAnswer): SendOutcome {
+  const { status, body } = answer;
   const sid = readSid(body['sid']);
   if (status >= 200 && status < 300 && sid !== null) {
     return { kind: 'accepted', providerMessageId: sid, segments: readSegments(body['num_segments']) };
@@ -41,7 +42,7 @@ function readAnswer({ status, retryAfter, body }: TwilioAnswer): SendOutcome {
   if (status < 400 || (status >= 500 && code !== 20503)) {
     return { kind: 'unknown', code: String(code ?? status), sentence: `Twilio answered HTTP ${status}: ${sentence}` };
   }
-  const retry = adviseRetry(status, code, retryAfter);
+  const retry = adviseRetry(answer, code);
   return {
     kind: 'refused',
     isReached: true,

@@ -3,12 +3,21 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { takeLedgerTurn } from '../../src/consent/change-ledger.ts';
 import { recordConsents } from '../../src/consent/record-consents.ts';
 import { newId } from '../../src/platform/uuid.ts';
-import { listConsents, stateOf } from '../support/consents.ts';
+import { listConsents, record, stateOf } from '../support/consents.ts';
 import { listConversations, writeFrom } from '../support/conversations.ts';
 import { queryDatabase } from '../support/database.ts';
+import { graphql } from '../support/generated/gql.ts';
 import { loadRequest, readPhone, sendUntil, untilCompleted } from '../support/outbound.ts';
 import { contact, createRoad, nextNumber, type Road, sendDocument } from '../support/road.ts';
 import { type Service, startService } from '../support/service.ts';
+
+const exportDocument = graphql(`
+  query ExportOneConsent($address: String!, $after: String) {
+    exportConsents(channelType: SMS, address: $address) {
+      consents(first: 1, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } }
+    }
+  }
+`);
 
 let service: Service;
 beforeAll(async () => {
@@ -42,15 +51,19 @@ function whoWaits(): Promise<object[]> {
   return queryDatabase(service.databaseUrl, "select 1 from pg_locks where locktype = 'advisory' and not granted");
 }
 
-/** Posts a STOP, and resolves when the service has it. */
-async function postStop(road: Road, phone: string): Promise<{ answer: Promise<{ status: number }> }> {
+/** Begins what appends to the ledger, and resolves when the service has it. */
+async function begin<Answer>(road: Road, append: () => Promise<Answer>): Promise<{ answer: Promise<Answer> }> {
   const lock = new Client({ connectionString: service.databaseUrl });
   await lock.connect();
   await lock.query('select pg_advisory_lock(hashtextextended($1, 0))', [`consent ${road.admin.organizationId}`]);
-  const answer = writeFrom(service, phone, { to: road.address, body: 'STOP' });
+  const answer = append();
   await vi.waitFor(async () => expect(await whoWaits()).toHaveLength(1), { timeout: 10_000, interval: 5 });
   await lock.end();
   return { answer };
+}
+
+function postStop(road: Road, phone: string): Promise<{ answer: Promise<{ status: number }> }> {
+  return begin(road, () => writeFrom(service, phone, { to: road.address, body: 'STOP' }));
 }
 
 describe('a STOP that waits for a message which is just about to leave', () => {
@@ -101,6 +114,24 @@ describe('a STOP that waits for a message which is just about to leave', () => {
     expect(await listConversations(road)).toHaveLength(2);
     await road.admin.close();
   });
+});
+
+test('an opt-out that waited is exported behind what was recorded meanwhile', async () => {
+  const road = await createRoad(service);
+  const phone = nextNumber();
+  const claim = await claimFor(road, phone);
+  const { answer } = await begin(road, () => record(road, phone, 'OPTED_OUT'));
+  const optIn = await record(road, phone, 'OPTED_IN');
+  await claim.letGo();
+  const optOut = await answer;
+  const readPage = async (after: string | null) =>
+    (await road.admin.run(exportDocument, { address: phone, after })).exportConsents.consents;
+  const first = await readPage(null);
+  const second = await readPage(first.pageInfo.endCursor ?? null);
+  expect(second.pageInfo.hasNextPage).toBe(false);
+  const ids = [...first.edges, ...second.edges].map(({ node }) => node.id);
+  expect(ids).toEqual([optIn.id, optOut.id]);
+  await road.admin.close();
 });
 
 test('an opt-out that has given way for long enough keeps the ledger: nothing is claimed until it is through', async () => {

@@ -233,8 +233,13 @@ describe('an answer', () => {
     expect(received).toHaveLength(1);
   });
 
-  test('429 with Retry-After as a date tells how long to wait', async () => {
-    answer = json(429, {}, { 'retry-after': new Date(Date.now() + 60_000).toUTCString() });
+  test.each([
+    ['the clock', 0],
+    ['a clock that is an hour fast', 3_600_000],
+    ['a clock that is an hour slow', -3_600_000],
+  ])('429 with Retry-After as a date tells how long to wait, by %s at the carrier', async (_, skewMs) => {
+    const inMs = (ms: number) => new Date(Date.now() + skewMs + ms).toUTCString();
+    answer = json(429, {}, { date: inMs(0), 'retry-after': inMs(60_000) });
     const outcome = await send();
     if (outcome.kind !== 'refused' || !outcome.retry.may) throw new Error(`It is ${JSON.stringify(outcome)}`);
     expect(outcome.retry.afterMs).toBeGreaterThan(50_000);

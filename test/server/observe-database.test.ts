@@ -51,7 +51,7 @@ async function holdRequests(databaseUrl: string): Promise<() => Promise<void>> {
   return release;
 }
 
-test('while the database keeps all connections waiting, /metrics tells of the process, and that the rest is missing', async () => {
+test('while the database keeps all connections waiting, /metrics tells of the process, and that the rest is missing, and /health/ready says so', async () => {
   const service = await start({ role: 'api', env: { DATABASE_CONNECTIONS: '2' } });
   const admin = await createClient(service.url);
   opened.push(admin.close);
@@ -68,10 +68,16 @@ test('while the database keeps all connections waiting, /metrics tells of the pr
   expect(metrics.get('outbound_database_connections{state="in_use"}')).toBe(2);
   expect(metrics.get('outbound_database_connections{state="idle"}')).toBe(0);
   expect(metrics.get('outbound_database_waiting')).toBeGreaterThan(0);
+  const readiness = await fetch(`${service.url}/health/ready`);
+  expect([readiness.status, await readiness.json()]).toEqual([
+    503,
+    expect.objectContaining({ status: 'not ready', reason: 'The database has not answered within 3 seconds.' }),
+  ]);
 
   await release();
   await asked;
   await expect.poll(async () => (await readMetrics(service)).get('outbound_database_up'), { timeout: 10_000 }).toBe(1);
+  expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   expect((await readMetrics(service)).get('outbound_dead_jobs')).toBe(0);
   expect((await readMetrics(service)).get('outbound_database_waiting')).toBe(0);
 });

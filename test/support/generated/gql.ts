@@ -28,6 +28,7 @@ type Documents = {
     "\n  query ClaimExplanation($id: ID!) { outboundMessage(id: $id) { skipReason explanation { code sentence } } }\n": typeof types.ClaimExplanationDocument,
     "\n  mutation ClaimSetPurpose($input: UpdateOutboundConfigurationInput!) { updateOutboundConfiguration(input: $input) { purpose } }\n": typeof types.ClaimSetPurposeDocument,
     "\n  query ExportConsents($address: String!, $first: Int, $after: String) {\n    exportConsents(channelType: SMS, address: $address) {\n      channelType\n      address\n      exportedAt\n      consents { edges { node { ...ConsentLine } } }\n      sends(first: $first, after: $after) {\n        edges { node { id channelId requestId conversationId purpose isConfirmation status attempts { claimedAt consent { id state } } } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.ExportConsentsDocument,
+    "\n  query ExportOneConsent($address: String!, $after: String) {\n    exportConsents(channelType: SMS, address: $address) {\n      consents(first: 1, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": typeof types.ExportOneConsentDocument,
     "\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n": typeof types.KeywordsUpdateChannelDocument,
     "\n  query KeywordsExplanation($id: ID!) {\n    conversation(id: $id) {\n      state\n      consent { state decidedBy { source } }\n      messages { edges { node { direction body status explanation { code sentence } } } }\n    }\n  }\n": typeof types.KeywordsExplanationDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.AnswersUpdateChannelDocument,
@@ -47,6 +48,7 @@ type Documents = {
     "\n  mutation FailoverUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.FailoverUpdateChannelDocument,
     "\n  mutation InDoubtUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.InDoubtUpdateChannelDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": typeof types.MainDemoDocument,
+    "\n  mutation SkewUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": typeof types.SkewUpdateChannelDocument,
     "query Nodes { nodes { id role version startedAt seenAt redis } }": typeof types.NodesDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": typeof types.RefusalsUpdateTemplateDocument,
@@ -164,6 +166,7 @@ const documents: Documents = {
     "\n  query ClaimExplanation($id: ID!) { outboundMessage(id: $id) { skipReason explanation { code sentence } } }\n": types.ClaimExplanationDocument,
     "\n  mutation ClaimSetPurpose($input: UpdateOutboundConfigurationInput!) { updateOutboundConfiguration(input: $input) { purpose } }\n": types.ClaimSetPurposeDocument,
     "\n  query ExportConsents($address: String!, $first: Int, $after: String) {\n    exportConsents(channelType: SMS, address: $address) {\n      channelType\n      address\n      exportedAt\n      consents { edges { node { ...ConsentLine } } }\n      sends(first: $first, after: $after) {\n        edges { node { id channelId requestId conversationId purpose isConfirmation status attempts { claimedAt consent { id state } } } }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.ExportConsentsDocument,
+    "\n  query ExportOneConsent($address: String!, $after: String) {\n    exportConsents(channelType: SMS, address: $address) {\n      consents(first: 1, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": types.ExportOneConsentDocument,
     "\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n": types.KeywordsUpdateChannelDocument,
     "\n  query KeywordsExplanation($id: ID!) {\n    conversation(id: $id) {\n      state\n      consent { state decidedBy { source } }\n      messages { edges { node { direction body status explanation { code sentence } } } }\n    }\n  }\n": types.KeywordsExplanationDocument,
     "\n  mutation AnswersUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.AnswersUpdateChannelDocument,
@@ -183,6 +186,7 @@ const documents: Documents = {
     "\n  mutation FailoverUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.FailoverUpdateChannelDocument,
     "\n  mutation InDoubtUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.InDoubtUpdateChannelDocument,
     "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n": types.MainDemoDocument,
+    "\n  mutation SkewUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n": types.SkewUpdateChannelDocument,
     "query Nodes { nodes { id role version startedAt seenAt redis } }": types.NodesDocument,
     "\n  mutation RefusalsUpdateConfiguration($input: UpdateOutboundConfigurationInput!) {\n    updateOutboundConfiguration(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateConfigurationDocument,
     "\n  mutation RefusalsUpdateTemplate($input: UpdateMessageTemplateInput!) {\n    updateMessageTemplate(input: $input) { id isActive }\n  }\n": types.RefusalsUpdateTemplateDocument,
@@ -359,6 +363,10 @@ export function graphql(source: "\n  query ExportConsents($address: String!, $fi
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query ExportOneConsent($address: String!, $after: String) {\n    exportConsents(channelType: SMS, address: $address) {\n      consents(first: 1, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } }\n    }\n  }\n"): (typeof documents)["\n  query ExportOneConsent($address: String!, $after: String) {\n    exportConsents(channelType: SMS, address: $address) {\n      consents(first: 1, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n"): (typeof documents)["\n  mutation KeywordsUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { carrierConfirmsOptOut } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -432,6 +440,10 @@ export function graphql(source: "\n  mutation InDoubtUpdateChannel($input: Updat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n"): (typeof documents)["\n  query MainDemo($channelId: ID!) {\n    eventCursor\n    channel(id: $channelId) { id type isActive webhookUrl }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SkewUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"): (typeof documents)["\n  mutation SkewUpdateChannel($input: UpdateChannelInput!) { updateChannel(input: $input) { id } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
