@@ -25,8 +25,9 @@ async function fill(databaseUrl: string, configurationId: string, stored: number
     console.error(`Storing messages: ${last.toLocaleString('en')} of ${stored.toLocaleString('en')} …`);
     await execute(databaseUrl, storeMessages(configurationId, done + 1, last));
   }
-  // As autovacuum would have done meanwhile.
+  // As autovacuum and the checkpointer would have done meanwhile.
   await execute(databaseUrl, 'vacuum (analyze)');
+  await execute(databaseUrl, 'checkpoint');
 }
 
 /** Of a day ago: younger than what is pruned, older than what the integrity check has still to prove. */
